@@ -1,0 +1,1 @@
+"""The conversation: profile, policy, routine, channels and the parts that connect them."""

@@ -1,0 +1,1 @@
+"""Commands of the `aloe` command line, one module a command."""

@@ -1,0 +1,1 @@
+"""Judges the assistant from outside: cases are data, scorers are small pure functions."""

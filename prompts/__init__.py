@@ -1,0 +1,1 @@
+"""Texts for the language model, kept as files and rendered with named values."""

@@ -1,0 +1,1 @@
+"""Photos in, visible signs out: decoding and quality gate, calibrated findings, training."""
