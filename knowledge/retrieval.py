@@ -1,0 +1,90 @@
+"""What a search for products is, which products it may return, and how they are ranked. Pure."""
+
+from typing import Protocol
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from knowledge.product import Product
+from knowledge.vocabulary import Caution, Concern, SkinType, Step, Tri
+
+NO_UNKNOWN_PREGNANCY = frozenset(
+    {Caution.PREGNANCY, Caution.BREASTFEEDING, Caution.TRYING_TO_CONCEIVE}
+)
+"""Cautions under which only products known to hold nothing to avoid are returned."""
+
+
+class Query(BaseModel):
+    """A search. Empty or None: no wish about it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text: str = Field(default="", description="the wish in the person's own language")
+    steps: tuple[Step, ...] = Field(default=(), description="empty: every step")
+    goals: tuple[Concern, ...] = ()
+    skin_type: SkinType | None = None
+    sensitive: bool | None = None
+    cautions: tuple[Caution, ...] = ()
+    fragrance_free: bool = Field(default=False, description="only products known to be so")
+    max_price_rub: int | None = Field(default=None, ge=0, description="for one product, RUB")
+    avoid: frozenset[str] = Field(
+        default=frozenset(),
+        description="upper-case INCI names; a product whose list is unknown is excluded too",
+    )
+    exclude: frozenset[str] = Field(default=frozenset(), description="product ids")
+    partners: bool = Field(default=True, description="whether partner products may appear")
+    limit: int = Field(default=10, ge=1, le=1000, description="products for each step")
+
+
+class Scored(BaseModel):
+    """A product with its score and what the score is made of; the parts add up to it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    product: Product
+    score: float
+    parts: dict[str, float]
+
+
+class Retriever(Protocol):
+    """Finds products for a query, best first; at most `query.limit` for each step."""
+
+    def search(self, query: Query) -> list[Scored]:
+        """Products that pass every hard filter, ranked. Never raises for an odd query.
+
+        To learn what a filter leaves out, search again without it.
+
+        Raises:
+            MissingPart: The index or the embedding model is not there.
+        """
+        ...
+
+
+def why_not(product: Product, query: Query) -> str | None:
+    """The first hard filter that the product fails, by the query's field name; None: passes."""
+    checks = (
+        ("available", not product.available),
+        ("exclude", product.id in query.exclude),
+        ("partners", not query.partners and product.partner is not None),
+        ("steps", bool(query.steps) and product.step not in query.steps),
+        ("max_price_rub", _too_dear(product, query.max_price_rub)),
+        ("fragrance_free", query.fragrance_free and product.fragrance_free is not Tri.YES),
+        (
+            "cautions",
+            not NO_UNKNOWN_PREGNANCY.isdisjoint(query.cautions)
+            and product.pregnancy is not Tri.YES,
+        ),
+        ("avoid", _holds(product, query.avoid)),
+    )
+    return next((name for name, failed in checks if failed), None)
+
+
+def _too_dear(product: Product, limit: int | None) -> bool:
+    if limit is None:
+        return False
+    return product.price_rub is None or product.price_rub > limit
+
+
+def _holds(product: Product, avoid: frozenset[str]) -> bool:
+    if not avoid:
+        return False
+    return not product.ingredients or not avoid.isdisjoint(product.ingredients)
