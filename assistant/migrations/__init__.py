@@ -1,0 +1,1 @@
+"""Alembic migrations; assistant.schema runs them at start."""
