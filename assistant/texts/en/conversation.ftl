@@ -1,0 +1,137 @@
+greeting =
+    Hello! I'm Aloe, a virtual skin-care consultant. I'm an AI program, not a doctor.
+
+    Tell me in your own words what bothers you or what you'd like for your skin. You can send a photo of your face: I'll say which visible signs I notice. It is analysed on this server and the picture itself is not kept.
+greeting-again = Welcome back! I remember everything you told me. Shall we go on?
+
+ask-goals = What would you like to improve first: breakouts, dryness, dark spots, wrinkles, or something else?
+ask-goals-again = Name at least one thing you'd like to work on, or write "basic care" and I'll put together a simple base.
+ask-skin_type = What is your skin like: dry, oily, combination or normal? If you don't know, say so and we'll find out in three questions.
+ask-cautions = What should I respect for safety: pregnancy, trying for a baby or breastfeeding, allergies, isotretinoin treatment, recent procedures on the face, being under 18? If there is nothing like that, just say so.
+ask-cautions-again = One check for safety: pregnancy or breastfeeding, allergies, isotretinoin? A plain "no" is enough.
+ask-sensitive = Does your skin react easily: redness, stinging, itching from new products?
+ask-budget_rub = How much should the whole routine cost? A rough figure is fine, or "doesn't matter".
+ask-skin_test_1 = Let's find out. Question 1 of 3. An hour or two after washing, without cream, your skin is: tight, comfortable, or already shiny?
+ask-skin_test_2 = Question 2 of 3. By midday the shine is: hardly there, only forehead and nose, or the whole face?
+ask-skin_test_3 = Question 3 of 3. Your cheeks are mostly: dry and flaky, comfortable, or oily?
+ask-finding = The photo shows visible signs of { $sign }. Shall I take that into account? If I'm wrong, I trust you over the picture.
+ask-confirm = Did I get this right: { $what }?
+
+option-yes = Yes
+option-no = No
+option-nothing = Nothing like that
+option-unknown = I don't know
+option-skip = Doesn't matter
+option-budget-1 = up to 2000 ₽
+option-budget-2 = up to 4000 ₽
+option-budget-3 = up to 8000 ₽
+option-test_1-0 = Tight
+option-test_1-1 = Comfortable
+option-test_1-2 = Shiny
+option-test_2-0 = Hardly
+option-test_2-1 = Forehead and nose
+option-test_2-2 = Whole face
+option-test_3-0 = Dry
+option-test_3-1 = Comfortable
+option-test_3-2 = Oily
+
+ack-learned-1 = Got it: { $what }.
+ack-learned-2 = Thank you, noted: { $what }.
+ack-learned-3 = All right, I'll keep in mind: { $what }.
+ack-corrected = Corrected: { $what }.
+ack-nothing = All right.
+ack-skipped = All right, we'll do without it.
+ack-test = Your answers suggest { $type } skin. If you disagree, just tell me what it is.
+ack-greeting = Hello! I'm Aloe, an AI skin-care consultant.
+ack-thanks = You're welcome!
+ack-chitchat = I know little about that; skin care is my trade. Shall we get back to it?
+ack-lost = I'm not sure I understood you.
+
+seen-clear = I see no visible problems in the photo ({ $percent } % sure).
+seen-signs = The photo shows visible signs of: { $signs }. This is an observation from a picture, not a diagnosis.
+seen-unsure = I can't judge from this picture. Your own words are the better guide, or send a photo in daylight, the whole face, no filters.
+seen-disagree = The pictures say different things, so I trust your words more.
+seen-refer = The picture shows a spot that should not be judged from a photo. Please show it to a dermatologist, who will look through a dermatoscope. I can still choose care for the rest of your skin.
+seen-rejected = { $advice }
+seen-no-eyes = I can't look at photos right now: the vision model is not loaded. Please tell me in words.
+consent-ask =
+    One important thing before the first photo. A picture of a face is personal data, and conclusions about skin may be health data. The photo is processed on the bot owner's server, only to notice visible signs, and deleted at once; only the conclusions are kept. Nobody identifies you. You can take the consent back at any time.
+
+    Do you agree to the photo analysis?
+consent-granted = Thank you, your consent is noted. Send a photo: face on, daylight, no make-up or filters.
+consent-revoked = All right, I won't look at photos. Everything else works as before.
+
+summary-head = Here is what I know about you:
+summary-empty = I know nothing about you yet: tell me what your skin is like and what you'd like to improve.
+summary-tail = If something is wrong, just correct me.
+routine-lead = I've put together care for you: { $what }.
+routine-lead-plain = I've put together simple basic care for you.
+routine-again = Here is your routine again.
+routine-updated = I've rebuilt the routine with this in mind: { $what }.
+routine-failed = I couldn't put the routine together: the catalogue is not available right now. Everything you told me is saved; write "routine" and I'll try again.
+rating-ask = If you have questions, ask away. And when you're ready, please rate this consultation from 0 to 10.
+rating-thanks-high = Thank you for the { $score }! If anything changes, write to me and we'll adjust the routine.
+rating-thanks-low = Thank you for an honest { $score }. What should have been better? One phrase is enough.
+rating-reason = Thank you, I'll pass it on to the owner. If you want to change the routine, just write.
+rating-range = A rating is a whole number from 0 to 10. What would you give?
+rating-early = I'll gladly take a rating after the routine. Let's put it together first.
+open-hint = You can ask about any product or step, or for a cheaper or shorter version.
+close = All right, let's stop here. Everything is saved: write whenever you want to go on.
+handover = I can't call a human consultant: I work alone. For the health of your skin a dermatologist is the best person to talk to; for an order, ask the shop.
+started-over = A clean slate: your earlier answers are forgotten.
+unknown-answer = I have no verified facts on that, so I won't make anything up. A dermatologist or pharmacist will know better.
+back-to = Back to your routine.
+
+label-skin_type = skin type
+label-sensitive = sensitivity
+label-goals = goals
+label-age = age
+label-cautions = to respect
+label-allergies = allergies
+label-budget_rub = budget
+label-fragrance_free = fragrance
+label-shelf = already have
+
+value-sensitive-true = sensitive
+value-sensitive-false = not sensitive
+value-fragrance_free-true = fragrance-free only
+value-fragrance_free-false = fragrance is fine
+value-age = { $n } { $n ->
+    [one] year
+   *[other] years
+}
+value-budget = up to { $n } ₽ for the whole routine
+value-allergy = allergy: { $names }
+value-shelf = already have: { $names }
+
+skin_type-dry = dry
+skin_type-oily = oily
+skin_type-combination = combination
+skin_type-normal = normal
+said-skin_type = { $type } skin
+said-sensitive-true = sensitive skin
+said-sensitive-false = skin that is not sensitive
+
+goal-acne = breakouts
+goal-post_acne = marks after breakouts
+goal-blackheads = blackheads
+goal-enlarged_pores = enlarged pores
+goal-oiliness = shine
+goal-dryness = dryness
+goal-redness = redness
+goal-pigmentation = dark spots
+goal-wrinkles = wrinkles
+goal-firmness = firmness
+goal-dark_circles = dark circles
+goal-puffiness = puffiness
+goal-dullness = dullness
+goal-uneven_texture = uneven texture
+goal-sun_protection = sun protection
+
+caution-pregnancy = pregnancy
+caution-breastfeeding = breastfeeding
+caution-trying_to_conceive = trying to conceive
+caution-isotretinoin = isotretinoin treatment
+caution-recent_procedure = a recent procedure
+caution-minor = age under 18
+caution-eczema_prone = eczema-prone skin
