@@ -13,15 +13,11 @@ from knowledge.errors import UnusableInput
 from knowledge.inci import normalised, readings
 from knowledge.ingredients import EuLimit, Family, Ingredient, Interaction, InteractionKind, Topic
 from knowledge.vocabulary import Active
+from knowledge.words import folded
 
 DATA = Path(__file__).parent / "data"
 _Model = TypeVar("_Model", bound=BaseModel)
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-def folded(text: str) -> str:
-    """Lower case, ё as е, one space: how names that people say are compared."""
-    return re.sub(r"\s+", " ", text.casefold().replace("ё", "е")).strip(" .,!?;:\"'«»()")
 
 
 class Facts(BaseModel):
@@ -75,7 +71,7 @@ class Facts(BaseModel):
         return next((self._by_inci[r] for r in readings(inci) if r in self._by_inci), None)
 
     def actives_of(self, inci: str) -> tuple[Active, ...]:
-        """Active families of one INCI name, in vocabulary order of the rules; mostly none or one."""
+        """Active families of one INCI name, mostly none or one."""
         return self._actives_of(inci)
 
     def interaction(self, a: str, b: str) -> Interaction | None:

@@ -1,0 +1,295 @@
+"""Allergies as people name them, matched to what labels print. Pure apart from reading the data.
+
+An empty ingredient list is never safe: `contains` says nothing about a list it has not seen,
+so callers ask `knowledge.safety` first.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from rapidfuzz.distance import DamerauLevenshtein
+
+from knowledge.errors import UnusableInput
+from knowledge.facts import DATA, Facts, load_facts
+from knowledge.inci import flat, listed
+from knowledge.words import aliases, folded, is_cyrillic, key, sound, spans, tokens
+
+_GENERIC = frozenset(
+    "acid acids oil oils extract extracts water powder leaf seed fruit root flower alcohol sodium "
+    "butter wax natural and the with any all product products allergy allergic to".split()
+)
+
+
+class Allergen(BaseModel):
+    """One thing people are allergic to, with its names and its looks on a label."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+
+    id: str = Field(description="canonical lower-case English name")
+    ru: tuple[str, ...] = ()
+    en: tuple[str, ...] = Field(min_length=1)
+    forms: tuple[str, ...] = ()
+    match: tuple[str, ...] = ()
+    except_: tuple[str, ...] = Field(default=(), alias="except")
+    also: tuple[str, ...] = ()
+    label: bool = True
+    source: tuple[str, ...] = Field(min_length=1)
+
+    @cached_property
+    def _look(self) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+        both = ["|".join(f"(?:{p})" for p in group) for group in (self.match, self.except_)]
+        return tuple(re.compile(p) if p else None for p in both)  # type: ignore[return-value]
+
+    def on(self, words: str) -> bool:
+        """Whether one label entry (upper-case words) is this allergen, groups aside."""
+        look, unlike = self._look
+        return bool(look and look.search(words)) and not (unlike and unlike.search(words))
+
+
+@dataclass(frozen=True, slots=True)
+class AllergyMatch:
+    """What a person meant. `kind`: a group of ours, one known ingredient, or the words alone."""
+
+    name: str
+    kind: str
+    exact: bool = True
+
+
+class Allergens:
+    """All allergen groups, indexed by the words people use."""
+
+    def __init__(self, groups: Sequence[Allergen], facts: Facts) -> None:
+        self.groups = {group.id: group for group in groups}
+        self._facts = facts
+        self._names: dict[tuple[str, ...], tuple[str, str]] = {}
+        for entry in facts.ingredients:
+            for name in (*entry.inci, *entry.synonyms, *entry.ru, *entry.en):
+                self._add(name, (entry.en[0], "ingredient"))
+        for group in groups:
+            for name in (group.id, *group.ru, *group.en):
+                self._add(name, (group.id, "group"))
+            self._names.update({(folded(form),): (group.id, "group") for form in group.forms})
+        self._longest = max(map(len, self._names), default=1)
+        self._single = {k[0]: v for k, v in self._names.items() if len(k) == 1 and len(k[0]) >= 5}
+        self._phrases = {" ".join(k): v for k, v in self._names.items() if len(" ".join(k)) >= 6}
+        self._sounds = {sound(name): hit for name, hit in self._spoken() if len(sound(name)) >= 7}
+        self.entry_hits = lru_cache(maxsize=262_144)(self._entry_hits)
+        self.resolve = lru_cache(maxsize=8_192)(self._resolve)
+
+    def _add(self, name: str, hit: tuple[str, str]) -> None:
+        for alias in aliases(name):
+            self._names[alias] = hit
+
+    def _spoken(self) -> Iterable[tuple[str, tuple[str, str]]]:
+        for entry in self._facts.ingredients:
+            for name in (*entry.inci, *entry.en):
+                group = self._names.get(tuple(key(t) for t in tokens(name)))
+                yield name, group or (entry.en[0], "ingredient")
+        for group_ in self.groups.values():
+            for name in (group_.id, *group_.en):
+                yield name, (group_.id, "group")
+
+    def find(self, text: str, *, fuzzy: bool = True) -> list[tuple[str, str]]:
+        """(canonical name, the words it rests on) for every allergen or ingredient named."""
+        words = spans(text)
+        found: list[tuple[str, str]] = []
+        at = 0
+        while at < len(words):
+            hit, length = self._longest_at(words, at)
+            if hit is None and fuzzy:
+                hit = self._misspelt(words[at][0])
+            if hit is not None:
+                found.append((hit[0], text[words[at][1] : words[at + length - 1][2]]))
+            at += length
+        return list({name: (name, said) for name, said in reversed(found)}.values())[::-1]
+
+    def _longest_at(
+        self, words: list[tuple[str, int, int]], at: int
+    ) -> tuple[tuple[str, str] | None, int]:
+        for length in range(min(self._longest, len(words) - at), 0, -1):
+            part = [word for word, _, _ in words[at : at + length]]
+            hit = self._names.get(tuple(key(word) for word in part)) or self._names.get(tuple(part))
+            if hit is not None:
+                return hit, length
+        return None, 1
+
+    def _misspelt(self, word: str) -> tuple[str, str] | None:
+        """One edit from 6 letters on, two from 9; the first letter is seldom wrong."""
+        if len(word) < 6:
+            return None
+        allowed = 1 if len(word) < 9 else 2
+        stemmed, best = key(word), None
+        for name, hit in self._single.items():
+            if name[0] != stemmed[0] or abs(len(name) - len(stemmed)) > allowed:
+                continue
+            edits = DamerauLevenshtein.distance(name, stemmed, score_cutoff=allowed)
+            if edits <= allowed and (best is None or edits < best[0]):
+                best = (edits, hit)
+        return best[1] if best else None
+
+    def _resolve(self, said: str) -> AllergyMatch | None:
+        """What was meant, or None where the words name nothing we know."""
+        parts = tokens(said)
+        hit = self._names.get(tuple(key(t) for t in parts)) or self._names.get(tuple(parts))
+        if hit:
+            return AllergyMatch(*hit)
+        for fuzzy in (False, True):
+            named = self.find(said, fuzzy=fuzzy)
+            if named:
+                kind = "group" if named[0][0] in self.groups else "ingredient"
+                return AllergyMatch(named[0][0], kind, exact=False)
+        hit = self._whole(said) or self._on_label(said)
+        return AllergyMatch(*hit, exact=False) if hit else None
+
+    def _on_label(self, said: str) -> tuple[str, str] | None:
+        """A label name we hold only as a pattern ("Butyrospermum Parkii"); narrow groups first."""
+        words = flat((said,)).strip()
+        if is_cyrillic(said) or not words:
+            return None
+        wide = ("essential oils", "fragrance allergens", "preservatives")
+        ordered = sorted(self.groups.values(), key=lambda g: (g.id in wide, len(g.also)))
+        return next(((group.id, "group") for group in ordered if group.on(words)), None)
+
+    def _whole(self, said: str) -> tuple[str, str] | None:
+        """The whole phrase, misspelt or written in the other alphabet."""
+        phrase, heard = " ".join(key(t) for t in tokens(said)), sound(said)
+        for asked, names in ((phrase, self._phrases), (heard, self._sounds)):
+            if len(asked) < 6:
+                continue
+            allowed = max(1, len(asked) // 6)
+            scored = (
+                (DamerauLevenshtein.distance(name, asked, score_cutoff=allowed), name)
+                for name in names
+                if abs(len(name) - len(asked)) <= allowed
+            )
+            best = min(scored, default=(allowed + 1, ""))
+            if best[0] <= allowed:
+                return names[best[1]]
+        return None
+
+    def members(self, name: str) -> tuple[Allergen, ...]:
+        """A group with all groups it includes."""
+        seen: dict[str, Allergen] = {}
+        queue = [name]
+        while queue:
+            group = self.groups[queue.pop()]
+            if group.id not in seen:
+                seen[group.id] = group
+                queue += group.also
+        return tuple(seen.values())
+
+    def checkable(self, allergy: str) -> bool:
+        """Whether a label can be searched for it: known, or at least written in Latin letters."""
+        return self.resolve(allergy) is not None or not is_cyrillic(allergy)
+
+    def contains(self, ingredients: Sequence[str], allergy: str) -> list[str]:
+        """Label entries that are, or may be, what the person is allergic to."""
+        names = listed(ingredients)
+        hits = [name for name in names if self.entry_hits(name, allergy)]
+        return hits or self._split_hits(tuple(names), allergy)
+
+    def _entry_hits(self, name: str, allergy: str) -> bool:
+        words = flat((name,)).strip()
+        match = self.resolve(allergy)
+        if match is None:
+            return self._literal(words, allergy)
+        if match.kind == "group":
+            return any(group.on(words) for group in self.members(match.name))
+        return self._same_ingredient(name, words, match.name)
+
+    def _same_ingredient(self, name: str, words: str, canonical: str) -> bool:
+        entry = self._facts.ingredient(canonical)
+        if entry is None:
+            return self._literal(words, canonical)
+        looks = (flat((n,)) for n in (*entry.inci, *entry.synonyms))
+        if any(look in f" {words} " for look in looks):
+            return True
+        return entry.active is not None and entry.active in self._facts.actives_of(name)
+
+    def _literal(self, words: str, allergy: str) -> bool:
+        """Any telling word of an unknown allergy on the label, by letters or by sound."""
+        telling = [t for t in tokens(allergy) if len(t) >= 4 and t not in _GENERIC]
+        label = words.lower().split()
+        return any(
+            key(t) == key(w) or (len(sound(t)) >= 6 and sound(w).startswith(sound(t)[:7]))
+            for t in telling
+            for w in label
+        )
+
+    def _split_hits(self, names: tuple[str, ...], allergy: str) -> list[str]:
+        """Names a careless export has split over two entries ("benzyl", "alcohol")."""
+        match = self.resolve(allergy)
+        if match is None or match.kind != "group":
+            return []
+        pairs = (f"{a} {b}" for a, b in zip(names, names[1:], strict=False) if " " not in f"{a}{b}")
+        groups = self.members(match.name)
+        return [p for p in pairs if any(group.on(flat((p,)).strip()) for group in groups)]
+
+
+def read_allergens(path: Path, facts: Facts) -> Allergens:
+    """Read and validate the allergen groups.
+
+    Raises:
+        UnusableInput: Anything is wrong; `detail` lists every fault.
+    """
+    faults: list[str] = []
+    groups: list[Allergen] = []
+    try:
+        loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
+        rows: list[dict[str, Any]] = [dict(row) for row in loaded]
+    except (OSError, yaml.YAMLError, TypeError, ValueError) as error:
+        raise UnusableInput(f"{path.name} is not a list of allergens. Fix the file.") from error
+    for number, row in enumerate(rows, 1):
+        try:
+            group = Allergen.model_validate(row)
+            for pattern in (*group.match, *group.except_):
+                re.compile(pattern)
+            groups.append(group)
+        except (ValidationError, re.error) as error:
+            faults.append(f"entry {number} ({row.get('id')}): {error}")
+    known = {group.id for group in groups}
+    faults += [f"{g.id}: includes unknown {a}" for g in groups for a in g.also if a not in known]
+    if faults:
+        raise UnusableInput(
+            f"{path.name} has {len(faults)} fault(s). Fix the file.", detail="\n".join(faults)
+        )
+    return Allergens(groups, facts)
+
+
+@lru_cache(maxsize=1)
+def load_allergens() -> Allergens:
+    """The groups that ship with the project, read once."""
+    return read_allergens(DATA / "allergens.yaml", load_facts())
+
+
+def resolve(said: str) -> AllergyMatch | None:
+    """What allergy a person's words name, or None."""
+    return load_allergens().resolve(folded(said))
+
+
+def contains(ingredients: Sequence[str], allergy: str) -> list[str]:
+    """Label entries that speak against a product for this allergy."""
+    return load_allergens().contains(ingredients, folded(allergy))
+
+
+def find_in_text(text: str, *, fuzzy: bool = True) -> list[tuple[str, str]]:
+    """Allergens and ingredients named in a message: (canonical name, evidence words)."""
+    return load_allergens().find(text, fuzzy=fuzzy)
+
+
+def groups_of(ingredients: Sequence[str]) -> frozenset[str]:
+    """Every allergen group that a list hits: for an index's metadata."""
+    book = load_allergens()
+    return frozenset(name for name in book.groups if book.contains(ingredients, name))
+
+
+__all__ = [
+    "Allergen", "Allergens", "AllergyMatch", "contains", "find_in_text", "groups_of",
+    "load_allergens", "read_allergens", "resolve",
+]  # fmt: skip
