@@ -1,0 +1,1 @@
+"""One module a suite: each exports SUITE and is found without being registered."""
