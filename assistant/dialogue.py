@@ -31,6 +31,7 @@ class DialogueState(BaseModel):
     language: Language = Language.RU
     settled: tuple[Slot, ...] = ()  # answered, also by "none", "don't know" or "won't say"
     asked: str | None = None
+    asked_twice: tuple[Slot, ...] = ()  # passed over once, worth one more try
     questions: int = 0  # asked since the start or the last routine
     skin_test: tuple[int, ...] = ()  # options picked so far, 0-based
     pending: tuple[Command, ...] = ()  # understood with doubt, waiting for a yes
@@ -118,7 +119,7 @@ def next_step(state: DialogueState, *, wants_routine: bool = False) -> Next:
         return Recommend()
     if (concern := open_finding(state)) is not None:
         return ConfirmFinding(concern)
-    if state.asked in SKIN_TEST and not state.known(Slot.SKIN_TYPE):
+    if state.asked in SKIN_TEST and len(state.skin_test) < len(SKIN_TEST):
         return Ask(SKIN_TEST[len(state.skin_test)])
     for slot in QUESTION_ORDER:
         if not all(state.known(part) for part in ASKED_TOGETHER.get(slot, (slot,))):
@@ -185,10 +186,9 @@ def absorb(state: DialogueState, commands: Iterable[Command]) -> DialogueState:
 
 
 def _with_minor(profile: Profile) -> Profile:
-    cautions = [caution for caution in profile.cautions if caution is not Caution.MINOR]
-    if profile.age is not None and profile.age < 18:
-        cautions.append(Caution.MINOR)
-    return profile.model_copy(update={"cautions": tuple(cautions)})
+    others = tuple(caution for caution in profile.cautions if caution is not Caution.MINOR)
+    minor = (Caution.MINOR,) if profile.age is not None and profile.age < 18 else ()
+    return profile.model_copy(update={"cautions": others + minor})
 
 
 def _settle_pending(state: DialogueState, commands: Sequence[Command]) -> DialogueState:

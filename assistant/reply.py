@@ -48,7 +48,8 @@ class Chunk(BaseModel):
 
 class Reply(BaseModel):
     """A finished turn. `text` is complete plain text (routine included); `lead` is the part
-    before the routine so that a channel may render the routine its own way."""
+    before the routine so that a channel may render the routine its own way.
+    """
 
     model_config = ConfigDict(frozen=True)
 

@@ -13,7 +13,7 @@ from llama_cpp.llama_grammar import json_schema_to_gbnf
 
 from assistant.language import LanguageModelError, Message
 from assistant.llama.context import Context
-from assistant.llama.scheduler import Job, Scheduler, common_prefix
+from assistant.llama.scheduler import Item, Job, Scheduler, common_prefix
 from assistant.scripts import is_foreign
 
 SLOTS, PINNED, SCRATCH = 4, 3, 12
@@ -96,9 +96,7 @@ class LlamaModel:
         Blocking; call before the first request.
         """
         # What two different continuations share is what every continuation shares.
-        a, b = (
-            self._prompt([Message("system", system), Message("user", text)]) for text in "aб"
-        )
+        a, b = (self._prompt([Message("system", system), Message("user", text)]) for text in "aб")
         self._scheduler.pin(a[: common_prefix(a, b)])
 
     async def stream(
@@ -143,11 +141,11 @@ class LlamaModel:
 
     def _job(
         self, messages: Sequence[Message], max_tokens: int, person: str
-    ) -> tuple[Job, "asyncio.Queue[str | list[float] | None | LanguageModelError]"]:
+    ) -> tuple[Job, asyncio.Queue[Item]]:
         loop = asyncio.get_running_loop()
-        results: asyncio.Queue[str | list[float] | None | LanguageModelError] = asyncio.Queue()
+        results: asyncio.Queue[str | list[float] | LanguageModelError | None] = asyncio.Queue()
 
-        def emit(item: str | list[float] | None | LanguageModelError) -> None:
+        def emit(item: Item) -> None:
             if not loop.is_closed():
                 loop.call_soon_threadsafe(results.put_nowait, item)
 

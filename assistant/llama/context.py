@@ -93,7 +93,8 @@ class Context:
 
     def render(self, messages: Sequence[dict[str, str]]) -> str:
         """The prompt text of a chat, by the model's own template."""
-        return str(self._formatter(messages=list(messages)).prompt)
+        chat: list[Any] = list(messages)
+        return str(self._formatter(messages=chat).prompt)
 
     def tokenize(self, text: str, *, special: bool) -> list[int]:
         """Token ids of a text; `special` parses control tokens of the chat template."""
@@ -189,7 +190,7 @@ class Grammar:
         LanguageModelError: The grammar does not parse.
     """
 
-    def __init__(self, vocab: Any, gbnf: str) -> None:
+    def __init__(self, vocab: object, gbnf: str) -> None:
         self._sampler = llama_cpp.llama_sampler_init_grammar(vocab, gbnf.encode(), b"root")
         if not self._sampler:
             raise LanguageModelError("the answer schema is not a valid grammar")
@@ -198,7 +199,7 @@ class Grammar:
         data = (llama_cpp.llama_token_data * len(ids))()
         view = np.ctypeslib.as_array(data)
         view["id"], view["logit"], view["p"] = ids, logits, 0.0
-        array = llama_cpp.llama_token_data_array(data, len(ids), -1, False)  # noqa: FBT003
+        array = llama_cpp.llama_token_data_array(data, len(ids), -1, False)
         llama_cpp.llama_sampler_apply(self._sampler, ctypes.byref(array))
         return np.asarray(view["logit"], dtype=np.float32)
 

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from assistant.language import LanguageModelError
 from assistant.llama.context import Context, Grammar, Logits
 
+Item = str | list[float] | LanguageModelError | None
 PROMPT_SLICE = 96  # prompt tokens a step while others write: about a second of delay at most
 
 
@@ -29,7 +30,7 @@ class Job:
     person: str
     prompt: list[int]
     max_tokens: int
-    emit: Callable[[str | list[float] | None | LanguageModelError], None]
+    emit: Callable[[Item], None]
     gbnf: str | None = None
     stop: tuple[str, ...] = ()
     temperature: float = 0.0
@@ -197,32 +198,37 @@ class Scheduler:
                 self._cells[run.slot].append(run.pending)
                 wants.append((run, len(rows) - 1))
         reader = next((run for run in self._running if run.reading), None)
-        if reader is not None:
-            limit = PROMPT_SLICE if rows else self._context.batch_size
-            part = reader.job.prompt[reader.done : reader.done + limit]
-            last = reader.done + len(part) == len(reader.job.prompt)
-            for i, token in enumerate(part):
-                wants_logits = last and i == len(part) - 1
-                rows.append((token, reader.done + i, reader.slot, wants_logits))
-            reader.done += len(part)
-            self._cells[reader.slot].extend(part)
-            if last:
-                wants.append((reader, len(rows) - 1))
-            # Whoever read a slice goes behind the other readers.
-            self._running.remove(reader)
-            self._running.append(reader)
+        if reader is not None and self._read_on(reader, rows):
+            wants.append((reader, len(rows) - 1))
         if not rows:
             return
         self._context.decode(rows)
-        picked = [(run, self._context.logits(row)) for run, row in wants]
-        chosen = [
-            (run, logits if run.job.choices else self._pick(run, logits)) for run, logits in picked
-        ]
-        for run, result in chosen:
-            if isinstance(result, int):
-                self._write(run, result)
+        # Logits are views into the context: take what is needed before anything decodes again.
+        scores, tokens = [], []
+        for run, row in wants:
+            logits = self._context.logits(row)
+            if run.job.choices:
+                scores.append((run, logits.copy()))
             else:
-                self._score(run, result.copy())
+                tokens.append((run, self._pick(run, logits)))
+        for run, token in tokens:
+            self._write(run, token)
+        for run, first in scores:
+            self._score(run, first)
+
+    def _read_on(self, reader: _Running, rows: list[tuple[int, int, int, bool]]) -> bool:
+        """Add a slice of one job's prompt; True when it was the last slice."""
+        limit = PROMPT_SLICE if rows else self._context.batch_size
+        part = reader.job.prompt[reader.done : reader.done + limit]
+        last = reader.done + len(part) == len(reader.job.prompt)
+        for i, token in enumerate(part):
+            rows.append((token, reader.done + i, reader.slot, last and i == len(part) - 1))
+        reader.done += len(part)
+        self._cells[reader.slot].extend(part)
+        # Whoever read a slice goes behind the other readers.
+        self._running.remove(reader)
+        self._running.append(reader)
+        return last
 
     def _pick(self, run: _Running, logits: Logits) -> int:
         if run.grammar is not None:

@@ -23,7 +23,8 @@ class Texts:
         # Isolation marks would be visible in terminals and in copied product names.
         self._bundle = FluentBundle([language.value], use_isolating=False)
         known: set[str] = set()
-        for file in sorted(files(__name__).joinpath(language.value).iterdir(), key=lambda f: f.name):
+        folder = files(__name__).joinpath(language.value)
+        for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
             if not file.name.endswith(".ftl"):
                 continue
             resource = FluentResource(file.read_text(encoding="utf-8"))
@@ -44,7 +45,7 @@ class Texts:
         if not self._bundle.has_message(key):
             raise KeyError(f"no text {key!r} in {self.language}")
         message = self._bundle.get_message(key)
-        assert message.value is not None  # noqa: S101 - our files define no bare attributes
+        assert message.value is not None
         text, faults = self._bundle.format_pattern(message.value, dict(values))
         if faults:
             raise KeyError(f"text {key!r} in {self.language}: {faults[0]}")
