@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,9 @@ from knowledge.inci import flat, listed
 from knowledge.words import aliases, folded, is_cyrillic, key, sound, spans, tokens
 
 _GENERIC = frozenset(
-    "acid acids oil oils extract extracts water powder leaf seed fruit root flower alcohol sodium "
-    "butter wax natural and the with any all product products allergy allergic to".split()
+    {"acid", "acids", "oil", "oils", "extract", "extracts", "water", "powder", "leaf", "seed"}
+    | {"fruit", "root", "flower", "alcohol", "sodium", "butter", "natural", "and", "the", "with"}
+    | {"any", "all", "product", "products", "allergy", "allergic", "to"}
 )
 
 
@@ -227,7 +229,7 @@ class Allergens:
         match = self.resolve(allergy)
         if match is None or match.kind != "group":
             return []
-        pairs = (f"{a} {b}" for a, b in zip(names, names[1:], strict=False) if " " not in f"{a}{b}")
+        pairs = (f"{a} {b}" for a, b in pairwise(names) if " " not in f"{a}{b}")
         groups = self.members(match.name)
         return [p for p in pairs if any(group.on(flat((p,)).strip()) for group in groups)]
 

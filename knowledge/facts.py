@@ -11,7 +11,15 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from knowledge.errors import UnusableInput
 from knowledge.inci import normalised, readings
-from knowledge.ingredients import EuLimit, Family, Ingredient, Interaction, InteractionKind, Topic
+from knowledge.ingredients import (
+    EuLimit,
+    Family,
+    Ingredient,
+    Interaction,
+    InteractionKind,
+    SafetyRule,
+    Topic,
+)
 from knowledge.vocabulary import Active
 from knowledge.words import folded
 
@@ -29,6 +37,7 @@ class Facts(BaseModel):
     families: tuple[Family, ...] = ()
     interactions: tuple[Interaction, ...] = ()
     eu_limits: tuple[EuLimit, ...] = ()
+    safety: tuple[SafetyRule, ...] = ()
     topics: tuple[Topic, ...] = ()
 
     @cached_property
@@ -134,7 +143,13 @@ def _read(
 def _cross_checks(facts: Facts) -> list[str]:
     """Faults that only the whole shows: repeated ids, rules about nothing, bad patterns."""
     faults = []
-    for group in (facts.ingredients, facts.interactions, facts.eu_limits, facts.topics):
+    for group in (
+        facts.ingredients,
+        facts.interactions,
+        facts.eu_limits,
+        facts.safety,
+        facts.topics,
+    ):
         ids = [entry.id for entry in group]
         faults += [f"id {i} occurs twice" for i in sorted({i for i in ids if ids.count(i) > 1})]
     actives = {active.value for active in Active}
@@ -171,6 +186,7 @@ def read_facts(folder: Path) -> Facts:
         families=_read(Family, _present(folder, "families.yaml"), sources, faults),
         interactions=_read(Interaction, _present(folder, "interactions.yaml"), sources, faults),
         eu_limits=_read(EuLimit, _present(folder, "eu_limits.yaml"), sources, faults),
+        safety=_read(SafetyRule, _present(folder, "safety.yaml"), sources, faults),
         topics=_read(Topic, _present(folder, "answers.yaml"), sources, faults),
     )
     faults = faults or _cross_checks(facts)

@@ -39,8 +39,10 @@ class EuLimit(_Fact):
     id: str
     inci: tuple[str, ...] = Field(min_length=1)
     percent: float = Field(ge=0, le=100, description="percent by weight; 0: not permitted")
-    scope: Literal["leave_on_face", "leave_on", "rinse_off", "any", "sunscreen"]
-    as_equivalent: str = ""
+    scope: Literal["leave_on", "any"]
+    factors: dict[str, float] = Field(
+        default_factory=dict, description="INCI name -> weight as the limited substance, default 1"
+    )
     ru: str
     en: str
 
@@ -116,6 +118,44 @@ class Interaction(_Fact):
             msg = "a wait rule names its minutes"
             raise ValueError(msg)
         return self
+
+    def text(self, language: str) -> str:
+        """The rule in words."""
+        return self.ru if language == "ru" else self.en
+
+
+class RuleKind(StrEnum):
+    """What a safety rule looks at."""
+
+    FAMILY = "family"  # the product holds one of the families, or one of the allergen groups
+    PREGNANCY_STATUS = "pregnancy_status"  # an ingredient whose entry says avoid
+    CATALOGUE_SAYS_NO = "catalogue_says_no"  # the catalogue itself says: not in pregnancy
+    MISSING_INCI = "missing_inci"
+    ALLERGY = "allergy"
+    FRAGRANCE = "fragrance"
+    EU_LIMIT = "eu_limit"
+    MEDICINE = "medicine"
+    ANYTHING = "anything"
+
+
+class SafetyRule(_Fact):
+    """One safety rule as data: for whom, what in the product, and what is said about it."""
+
+    id: str
+    kind: RuleKind
+    when: tuple[str, ...] = Field(
+        default=(), description="cautions or under_14, sensitive, allergies, fragrance_free; "
+        "empty: everyone"
+    )  # fmt: skip
+    families: tuple[Active, ...] = ()
+    groups: tuple[str, ...] = Field(default=(), description="allergen groups")
+    leave_on_only: bool = False
+    over_percent: float | None = Field(
+        default=None, description="only above this stated strength, percent by weight"
+    )
+    severity: Literal["exclude", "caution"] = "exclude"
+    ru: str
+    en: str
 
     def text(self, language: str) -> str:
         """The rule in words."""
