@@ -89,3 +89,18 @@ def _yaml(path: Path, text: str) -> list[dict[str, Any]]:
     if entries is not None and not isinstance(entries, list):
         raise UnusableInput(f"The case file {path.name} must be a list of cases.")
     return entries or []
+
+
+def mapping(path: Path) -> dict[str, Any]:
+    """A YAML mapping that cases share, such as phrases.
+
+    Raises:
+        UnusableInput: The file is missing, broken or not a mapping.
+    """
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        raise UnusableInput(f"The file {path.name} cannot be used: {error}.") from None
+    if not isinstance(found, dict):
+        raise UnusableInput(f"The file {path.name} must be a mapping.")
+    return found
