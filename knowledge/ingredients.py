@@ -149,6 +149,7 @@ class SafetyRule(_Fact):
     )  # fmt: skip
     families: tuple[Active, ...] = ()
     groups: tuple[str, ...] = Field(default=(), description="allergen groups")
+    names: tuple[str, ...] = Field(default=(), description="INCI names outside any family")
     leave_on_only: bool = False
     over_percent: float | None = Field(
         default=None, description="only above this stated strength, percent by weight"
