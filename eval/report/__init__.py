@@ -1,0 +1,1 @@
+"""The three outputs of a run: a table on screen, JSON, and one self-contained page."""

@@ -1,0 +1,72 @@
+"""One self-contained HTML page: figures, charts, failing cases in full, comparison, environment."""
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from eval.compare import Change
+from eval.gate import Gate, failures
+from eval.records import Run, SuiteResult
+from eval.report.words import interval, number, verdict
+from eval.suite import Suite
+
+
+def render(
+    run: Run,
+    suites: Mapping[str, Suite],
+    *,
+    gate: Gate | None = None,
+    earlier: Run | None = None,
+    changes: Sequence[Change] = (),
+    asked_for: tuple[str, ...] = (),
+) -> str:
+    """The page as text; nothing in it is loaded from elsewhere."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined
+    )
+    environment.filters["tojson"] = _json
+    return environment.get_template("page.html").render(
+        run=run,
+        gate=gate,
+        failures=failures(run, gate, asked_for) if gate else [],
+        suites=[_suite(result, suites.get(result.suite), gate) for result in run.results],
+        names=list(dict.fromkeys(result.suite for result in run.results)),
+        earlier=earlier,
+        changes=[change for change in changes if change.verdict != "same"],
+        number=number,
+    )
+
+
+def _suite(result: SuiteResult, suite: Suite | None, gate: Gate | None) -> dict[str, Any]:
+    rows = []
+    for figure in result.figures:
+        mark, words = verdict(figure, result, gate)
+        rows.append(
+            {
+                "figure": figure,
+                "value": number(figure.value, figure.unit),
+                "interval": interval(figure),
+                "mark": mark,
+                "words": words,
+            }
+        )
+    return {
+        "result": result,
+        "rows": rows,
+        "fails": any(row["mark"] == "fails" for row in rows),
+        "wrong": [record for record in result.records if not record.ok],
+        "charts": suite.charts(result.records) if suite and result.records else [],
+    }
+
+
+def _json(value: object) -> Markup:
+    """Readable JSON, escaped as text."""
+    return escape(_dumped(value))
+
+
+_dumped = partial(json.dumps, ensure_ascii=False, default=str)

@@ -1,0 +1,71 @@
+"""Runs suites for each model and gathers one run; a suite that cannot run says why."""
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+from eval.bench import Bench, NotRunError
+from eval.records import Run, SuiteResult
+from eval.suite import Suite
+from knowledge.errors import MissingPart
+
+Opened = Callable[[str], Bench]
+"""Gives the bench for a model id."""
+
+
+async def evaluate(
+    suites: Sequence[Suite],
+    models: Sequence[str],
+    bench_for: Opened,
+    *,
+    environment: dict[str, str],
+    command: str = "",
+) -> Run:
+    """Every suite once; suites that use the language model once for each model.
+
+    Raises:
+        UnusableInput: A suite has no cases, or its case files are broken.
+    """
+    started, clock = datetime.now(UTC), time.perf_counter()
+    results: list[SuiteResult] = []
+    first: Bench | None = None
+    for index, model in enumerate(models):
+        bench = bench_for(model)
+        first = first or bench
+        results += [await one(s, bench, model) for s in suites if s.uses_model or index == 0]
+    if first is None:
+        raise ValueError("no model named")
+    return Run(
+        started=started.isoformat(timespec="seconds"),
+        seconds=round(time.perf_counter() - clock, 1),
+        seed=first.seed,
+        fast=first.fast,
+        command=command,
+        environment=environment,
+        results=tuple(results),
+    )
+
+
+async def one(suite: Suite, bench: Bench, model: str) -> SuiteResult:
+    """Run one suite and compute its figures."""
+    clock = time.perf_counter()
+    of_model = model if suite.uses_model else ""
+    try:
+        records = await suite.run(bench)
+    except (NotRunError, MissingPart) as missing:
+        return SuiteResult(
+            suite=suite.name,
+            title=suite.title,
+            model=of_model,
+            status="not run",
+            because=missing.message,
+        )
+    return SuiteResult(
+        suite=suite.name,
+        title=suite.title,
+        model=of_model,
+        status="ran",
+        seconds=round(time.perf_counter() - clock, 1),
+        figures=tuple(suite.figures(records, bench.draw)),
+        records=tuple(records),
+    )
