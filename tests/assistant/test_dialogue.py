@@ -1,0 +1,208 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.dialogue import (
+    MAX_QUESTIONS,
+    Ask,
+    ConfirmFinding,
+    ConfirmValue,
+    DialogueState,
+    Open,
+    Recommend,
+    absorb,
+    ask_skin_test,
+    next_step,
+    open_finding,
+    skin_type_of,
+    take_skin_test,
+)
+from assistant.profile import Act, Command, Profile, Slot
+from assistant.reply import SeenSign
+from knowledge.vocabulary import Caution, Concern, SkinType
+
+FULL = Profile(
+    skin_type=SkinType.DRY,
+    sensitive=False,
+    goals=(Concern.DRYNESS,),
+    cautions=(Caution.PREGNANCY,),
+    allergies=("nuts",),
+    budget_rub=3000,
+)
+
+
+def _state(**fields: object) -> DialogueState:
+    return DialogueState.model_validate(fields)
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        (_state(), Ask("goals")),
+        (_state(profile=Profile(goals=(Concern.ACNE,))), Ask("skin_type")),
+        (_state(profile=Profile(goals=(Concern.ACNE,), skin_type=SkinType.OILY)), Ask("cautions")),
+        (_state(profile=FULL), Recommend()),
+        (_state(profile=FULL.model_copy(update={"sensitive": None})), Ask("sensitive")),
+        (
+            _state(profile=FULL.model_copy(update={"sensitive": None}), settled=["sensitive"]),
+            Recommend(),
+        ),
+        (_state(profile=FULL.model_copy(update={"allergies": ()})), Ask("cautions")),
+        (
+            _state(profile=FULL.model_copy(update={"allergies": ()}), settled=["allergies"]),
+            Recommend(),
+        ),
+        (_state(questions=MAX_QUESTIONS), Recommend()),
+        (_state(questions=MAX_QUESTIONS - 1), Ask("goals")),
+        (_state(profile=FULL, routine_for=FULL), Open()),
+        (_state(profile=FULL, routine_for=Profile()), Recommend()),
+        (_state(asked="skin_test_1"), Ask("skin_test_1")),
+        (_state(asked="skin_test_1", skin_test=[0]), Ask("skin_test_2")),
+    ],
+)
+def test_next_step_follows_from_the_state(state: DialogueState, expected: object) -> None:
+    assert next_step(state) == expected
+
+
+def test_a_routine_is_given_on_request_with_what_is_known() -> None:
+    assert next_step(_state(), wants_routine=True) == Recommend()
+
+
+def test_a_doubtful_reading_is_confirmed_before_anything_else() -> None:
+    doubt = Command(act=Act.SET, slot=Slot.SKIN_TYPE, value="dry", confidence=0.4)
+    state = _state().model_copy(update={"pending": (doubt,)})
+    assert next_step(state, wants_routine=True) == ConfirmValue(doubt)
+
+
+def test_a_sign_in_the_photo_that_was_not_named_is_asked_about() -> None:
+    state = _state(findings=[SeenSign(concern="redness", probability=0.9)])
+    assert next_step(state) == ConfirmFinding(Concern.REDNESS)
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"findings": [SeenSign(concern="clear", probability=0.9)]}, None),
+        (
+            {
+                "findings": [SeenSign(concern="acne", probability=0.9)],
+                "profile": Profile(goals=(Concern.ACNE,)),
+            },
+            None,
+        ),
+        ({"findings": [SeenSign(concern="acne", probability=0.9)], "judged": ["acne"]}, None),
+        ({"findings": [SeenSign(concern="acne", probability=0.9)]}, Concern.ACNE),
+    ],
+)
+def test_open_finding(fields: dict, expected: Concern | None) -> None:
+    assert open_finding(_state(**fields)) == expected
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ((0, 0, 0), SkinType.DRY),
+        ((0, 0, 1), SkinType.DRY),
+        ((2, 2, 2), SkinType.OILY),
+        ((2, 2, 1), SkinType.OILY),
+        ((1, 1, 1), SkinType.COMBINATION),
+        ((0, 1, 0), SkinType.COMBINATION),
+        ((2, 1, 2), SkinType.OILY),
+        ((1, 0, 1), SkinType.NORMAL),
+        ((1, 2, 0), SkinType.COMBINATION),
+    ],
+)
+def test_skin_type_from_the_self_test(answers: tuple[int, ...], expected: SkinType) -> None:
+    assert skin_type_of(answers) is expected
+
+
+def test_the_third_answer_sets_the_skin_type() -> None:
+    state = _state(asked="skin_test_3", skin_test=[0, 0])
+    assert take_skin_test(state, 0).profile.skin_type is SkinType.DRY
+
+
+def test_an_unsure_answer_counts_as_the_middle_option() -> None:
+    assert take_skin_test(_state(asked="skin_test_1"), None).skin_test == (1,)
+
+
+@pytest.mark.parametrize(
+    ("asked", "act", "expected"),
+    [
+        ("skin_type", Act.UNKNOWN, True),
+        ("skin_type", Act.REFUSE, False),
+        ("sensitive", Act.UNKNOWN, False),
+    ],
+)
+def test_not_knowing_the_skin_type_starts_the_test(asked: str, act: Act, expected: bool) -> None:
+    assert ask_skin_test(_state(asked=asked), [Command(act=act)]) is expected
+
+
+@pytest.mark.parametrize("act", [Act.NONE, Act.UNKNOWN, Act.REFUSE])
+def test_an_empty_answer_settles_circumstances_and_allergies_together(act: Act) -> None:
+    state = absorb(_state(asked="cautions"), [Command(act=act)])
+    assert set(state.settled) == {Slot.CAUTIONS, Slot.ALLERGIES}
+
+
+def test_naming_an_allergy_answers_the_safety_question() -> None:
+    said = Command(act=Act.SET, slot=Slot.ALLERGIES, value=("nuts",))
+    state = absorb(_state(asked="cautions"), [said])
+    assert state.known(Slot.CAUTIONS)
+
+
+def test_another_slot_does_not_answer_the_open_question() -> None:
+    said = Command(act=Act.SET, slot=Slot.AGE, value=30)
+    assert not absorb(_state(asked="cautions"), [said]).known(Slot.CAUTIONS)
+
+
+@pytest.mark.parametrize(
+    ("age", "expected"), [(17, (Caution.MINOR,)), (18, ()), (None, (Caution.MINOR,))]
+)
+def test_age_decides_who_is_a_minor(age: int | None, expected: tuple[Caution, ...]) -> None:
+    state = _state(profile=Profile(cautions=(Caution.MINOR,)))
+    commands = [] if age is None else [Command(act=Act.SET, slot=Slot.AGE, value=age)]
+    assert absorb(state, commands).profile.cautions == expected
+
+
+@pytest.mark.parametrize(("act", "goals"), [(Act.CONFIRM, (Concern.REDNESS,)), (Act.REJECT, ())])
+def test_the_persons_word_on_a_finding_wins(act: Act, goals: tuple[Concern, ...]) -> None:
+    state = _state(asked="finding:redness", findings=[SeenSign(concern="redness", probability=0.9)])
+    after = absorb(state, [Command(act=act)])
+    assert (after.profile.goals, open_finding(after)) == (goals, None)
+
+
+def test_denying_a_problem_in_words_silences_the_finding() -> None:
+    state = _state(findings=[SeenSign(concern="acne", probability=0.9)])
+    denied = Command(act=Act.DENY, slot=Slot.GOALS, value=("acne",))
+    assert open_finding(absorb(state, [denied])) is None
+
+
+@pytest.mark.parametrize(("act", "expected"), [(Act.CONFIRM, SkinType.DRY), (Act.REJECT, None)])
+def test_a_doubt_is_settled_by_yes_or_no(act: Act, expected: SkinType | None) -> None:
+    doubt = Command(act=Act.SET, slot=Slot.SKIN_TYPE, value="dry", confidence=0.4)
+    state = _state(asked="confirm:skin_type").model_copy(update={"pending": (doubt,)})
+    after = absorb(state, [Command(act=act)])
+    assert (after.pending, after.profile.skin_type) == ((), expected)
+
+
+@given(
+    skin_type=st.none() | st.sampled_from(SkinType),
+    goals=st.lists(st.sampled_from(Concern), max_size=3).map(tuple),
+    sensitive=st.none() | st.booleans(),
+    settled=st.lists(st.sampled_from(Slot), max_size=9).map(tuple),
+    questions=st.integers(0, MAX_QUESTIONS),
+)
+def test_a_known_slot_is_never_asked_for(skin_type, goals, sensitive, settled, questions) -> None:
+    profile = Profile(skin_type=skin_type, goals=goals, sensitive=sensitive)
+    state = DialogueState(profile=profile, settled=settled, questions=questions)
+    step = next_step(state)
+    if isinstance(step, Ask) and step.about == Slot.CAUTIONS:
+        assert not (state.known(Slot.CAUTIONS) and state.known(Slot.ALLERGIES))
+    elif isinstance(step, Ask):
+        assert not state.known(Slot(step.about))
+    else:
+        assert step == Recommend()
+
+
+def test_a_state_survives_its_journey_through_json() -> None:
+    state = _state(profile=FULL, asked="cautions", settled=["goals"], skin_test=[1])
+    assert DialogueState.model_validate_json(state.model_dump_json()) == state
