@@ -1,0 +1,1 @@
+"""The Telegram channel: a thin skin over the conversation; no decision lives here."""

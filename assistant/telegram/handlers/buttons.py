@@ -1,0 +1,158 @@
+"""Presses of buttons. Each press is answered at once, so that the button stops spinning."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiogram import BaseMiddleware, Router
+from aiogram.methods import AnswerCallbackQuery, EditMessageReplyMarkup
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, TelegramObject
+
+from assistant.reply import Reply
+from assistant.telegram import keyboards
+from assistant.telegram.handlers.photos import download, parked, see
+from assistant.telegram.keyboards import Consent, Explain, Pick, Picked, Rate, Speak, View
+from assistant.telegram.rendering import render
+from assistant.telegram.sending import Part, Unfetchable, edit_method
+from assistant.telegram.turn import RATING_DUE, Turn
+from assistant.texts import texts
+
+
+class AnswerPress(BaseMiddleware):
+    """Tells Telegram that the press was noticed."""
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:  # noqa: ANN401 - aiogram's signature
+        """Answer first: a query that waits too long expires."""
+        turn: Turn = data["turn"]
+        if isinstance(event, CallbackQuery):
+            answer = AnswerCallbackQuery(callback_query_id=event.id)
+            await turn.services.sender.attempt(turn.chat, answer, paced=False)
+        return await handler(event, data)
+
+
+def pressed(query: CallbackQuery) -> Message | None:
+    """The message with the button, where Telegram still shows it to us."""
+    return query.message if isinstance(query.message, Message) else None
+
+
+async def remark(query: CallbackQuery, turn: Turn, markup: InlineKeyboardMarkup) -> None:
+    """Change the buttons under the message, if it is still there."""
+    if (message := pressed(query)) is not None:
+        edit = EditMessageReplyMarkup(
+            chat_id=turn.chat, message_id=message.message_id, reply_markup=markup
+        )
+        await turn.services.sender.attempt(turn.chat, edit, paced=False)
+
+
+async def pick(query: CallbackQuery, turn: Turn, callback_data: Pick) -> None:
+    """An offered answer: the engine hears what it stands for."""
+    spool = turn.services.spool
+    say = spool.take(turn.person, callback_data.key, callback_data.index, turn.number)
+    message = pressed(query)
+    label = keyboards.label_of(message.reply_markup if message else None, query.data or "")
+    await remark(query, turn, keyboards.picked(label or "✓"))
+    if say is not None:
+        await turn.play(
+            lambda event: turn.services.consultant.hear(turn.person, say, event_id=event)
+        )
+
+
+async def picked(query: CallbackQuery, turn: Turn) -> None:
+    """A second press of the same button."""
+
+
+async def consent(query: CallbackQuery, turn: Turn, callback_data: Consent) -> None:
+    """Record the answer; the photo that waited for it is looked at now."""
+    granted = callback_data.granted
+    reply = await turn.services.consultant.consent(
+        turn.person, granted=granted, event_id=turn.event
+    )
+    label = turn.words("tg-consent-yes" if granted else "tg-consent-no")
+    await remark(query, turn, keyboards.picked(label))
+    waiting = parked(turn)
+    if granted and waiting is not None:
+        await turn.services.ledger.delivered(turn.event)
+        await see(turn, *waiting, event=f"{turn.event}:see")
+    else:
+        await turn.bring(reply)
+    turn.services.spool.set_note(turn.person, "parked", None)
+
+
+async def rate(query: CallbackQuery, turn: Turn, callback_data: Rate) -> None:
+    """Store a score; the buttons stay, so that it can be changed."""
+    score = callback_data.score
+    turn.services.spool.unschedule(turn.person, RATING_DUE)
+    await remark(query, turn, keyboards.rating(score))
+    await turn.play(lambda event: turn.services.consultant.rate(turn.person, score, event_id=event))
+
+
+async def speak(_: CallbackQuery, turn: Turn, callback_data: Speak) -> None:
+    """The person chose a language."""
+    await turn.services.consultant.set_language(turn.person, callback_data.language)
+    turn.speak(callback_data.language)
+    await turn.say(turn.words("tg-language-set"))
+
+
+async def last_routine(turn: Turn) -> Reply | None:
+    """The last routine, without a new turn in the conversation."""
+    reply = None
+    async for piece in turn.services.consultant.routine(turn.person):
+        reply = piece if isinstance(piece, Reply) else reply
+    return reply
+
+
+async def view(query: CallbackQuery, turn: Turn, callback_data: View) -> None:
+    """Switch the card between brief and full, in place where it is one message."""
+    reply = await last_routine(turn)
+    message = pressed(query)
+    if reply is None or reply.routine is None:
+        return
+    words = texts(reply.language)
+    key = f"{turn.number:x}"
+    shown = reply.model_copy(update={"options": (), "lead": "", "asked": None})
+    parts = render(shown, key, words, brief=callback_data.brief)
+    if message is not None and len(parts) == 1:
+        edit = edit_method(turn.chat, message.message_id, parts[0])
+        if await turn.services.sender.attempt(turn.chat, edit, paced=False):
+            return
+    await turn.send(parts)
+
+
+async def explained(turn: Turn, file_id: str) -> bytes | None:
+    """The picture, None when the photo is gone or nothing can be shown."""
+    try:
+        photo = await download(turn, file_id)
+    except Unfetchable:
+        return None
+    return await turn.services.pictures.explain(photo, turn.language)
+
+
+async def explain(_: CallbackQuery, turn: Turn, callback_data: Explain) -> None:
+    """Show on the photo what the findings rest on; it is fetched again, never kept."""
+    services = turn.services
+    file_id = services.spool.take(turn.person, f"x{callback_data.key}", 0, turn.number)
+    picture = None
+    if file_id is not None and await services.consultant.has_consent(turn.person):
+        picture = await explained(turn, file_id)
+    if picture is None:
+        await turn.say(turn.words("tg-explain-gone"))
+        return
+    caption = turn.words("tg-explained")
+    await turn.send([Part(caption, data=picture, filename="explained.png", picture=True)])
+
+
+def make() -> Router:
+    """A router for presses."""
+    router = Router(name="buttons")
+    router.callback_query.register(pick, Pick.filter())
+    router.callback_query.register(picked, Picked.filter())
+    router.callback_query.register(consent, Consent.filter())
+    router.callback_query.register(rate, Rate.filter())
+    router.callback_query.register(speak, Speak.filter())
+    router.callback_query.register(view, View.filter())
+    router.callback_query.register(explain, Explain.filter())
+    return router
