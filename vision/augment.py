@@ -1,0 +1,208 @@
+"""Augmentation of training photos: what phones, rooms and other people's cameras do to a picture.
+
+Everything works on RGB uint8 arrays of shape (H, W, 3). Used on the training split only.
+The aim is that nothing but the skin tells the class: frames, bars, watermarks, colour casts and
+backgrounds are dealt out to all classes alike.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from vision.classes import PhotoClass
+from vision.faces import Face
+
+Pixels = npt.NDArray[np.uint8]
+
+# Smallest share of the picture's area that a random crop keeps. A crop must still show what the
+# label says: a lesion or a dark circle is one place, pores and redness are everywhere.
+_MIN_AREA: Final[dict[PhotoClass, float]] = {
+    PhotoClass.ACNE: 0.25,
+    PhotoClass.BLACKHEADS_PORES: 0.2,
+    PhotoClass.CLEAR_SKIN: 0.12,
+    PhotoClass.DARK_CIRCLES: 0.5,
+    PhotoClass.NOT_SKIN: 0.15,
+    PhotoClass.PIGMENTATION: 0.3,
+    PhotoClass.REDNESS_ROSACEA: 0.3,
+    PhotoClass.SUSPICIOUS_LESION: 0.35,
+    PhotoClass.WRINKLES: 0.3,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """Probabilities (0..1) of each step; 0 switches one off for an ablation."""
+
+    face_crop: float = 0.5
+    colour: float = 0.8
+    style: float = 0.2
+    phone: float = 0.5
+    erase: float = 0.3
+    frame: float = 0.15
+    rotate: float = 0.4
+    crop: float = 1.0
+
+
+def augment(
+    image: Pixels,
+    label: PhotoClass,
+    face: Face | None,
+    rng: np.random.Generator,
+    strength: Strength,
+    *,
+    size: int = 224,
+    style: Pixels | None = None,
+) -> Pixels:
+    """One random training view of shape (size, size, 3).
+
+    `style` is a photo of any other source whose colours may be lent to this one.
+    """
+    if rng.random() < strength.frame:
+        image = _frame(image, rng)
+    image = _crop(image, label, face, rng, strength)
+    if rng.random() < strength.rotate:
+        image = _rotate(image, rng, quarter_turns=face is None)
+    how = cv2.INTER_AREA if min(image.shape[:2]) > size else cv2.INTER_LINEAR
+    image = cv2.resize(image, (size, size), interpolation=how).astype(np.uint8)
+    if rng.random() < 0.5:
+        image = image[:, ::-1]
+    if style is not None and rng.random() < strength.style:
+        image = _lend_colours(image, style, float(rng.uniform(0.2, 0.8)))
+    if rng.random() < strength.colour:
+        image = _light(image, rng)
+    if rng.random() < strength.phone:
+        image = _phone(image, rng)
+    if rng.random() < strength.erase:
+        image = _erase(image, rng)
+    return np.ascontiguousarray(image)
+
+
+def _crop(
+    image: Pixels,
+    label: PhotoClass,
+    face: Face | None,
+    rng: np.random.Generator,
+    strength: Strength,
+) -> Pixels:
+    if rng.random() >= strength.crop:
+        return image
+    height, width = image.shape[:2]
+    x0, y0, x1, y1 = 0, 0, width, height
+    if face is not None and rng.random() < strength.face_crop:
+        x0, y0, x1, y1 = face.box(float(rng.uniform(1.0, 1.6)), width, height)
+    area = (x1 - x0) * (y1 - y0) * float(rng.uniform(_MIN_AREA[label], 1.0))
+    ratio = float(np.exp(rng.uniform(-0.35, 0.35)))
+    w = int(min(x1 - x0, max(16.0, (area * ratio) ** 0.5)))
+    h = int(min(y1 - y0, max(16.0, (area / ratio) ** 0.5)))
+    # The middle is favoured: what a photographer shows is rarely at the rim.
+    left = x0 + int((x1 - x0 - w) * rng.beta(1.5, 1.5))
+    top = y0 + int((y1 - y0 - h) * rng.beta(1.5, 1.5))
+    return image[top : top + h, left : left + w]
+
+
+def _rotate(image: Pixels, rng: np.random.Generator, *, quarter_turns: bool) -> Pixels:
+    if quarter_turns and rng.random() < 0.4:
+        return np.rot90(image, int(rng.integers(1, 4))).copy()
+    height, width = image.shape[:2]
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), float(rng.uniform(-25, 25)), 1.15)
+    mode = cv2.BORDER_REFLECT_101 if rng.random() < 0.7 else cv2.BORDER_CONSTANT
+    return cv2.warpAffine(image, turn, (width, height), borderMode=mode).astype(np.uint8)
+
+
+def _frame(image: Pixels, rng: np.random.Generator) -> Pixels:
+    """Borders, eye bars and watermark-like text: habits of single sources, given to all."""
+    image = image.copy()
+    height, width = image.shape[:2]
+    kind = rng.integers(3)
+    colour = [int(rng.choice([0, 0, 255, 128]))] * 3
+    if kind == 0:
+        m = int(rng.uniform(0.02, 0.12) * min(height, width))
+        image = cv2.copyMakeBorder(image, m, m, m, m, cv2.BORDER_CONSTANT, value=colour).astype(
+            np.uint8
+        )
+    elif kind == 1:
+        y, x = int(rng.uniform(0, 0.8) * height), int(rng.uniform(0, 0.6) * width)
+        h, w = int(rng.uniform(0.05, 0.14) * height), int(rng.uniform(0.2, 0.6) * width)
+        image[y : y + h, x : x + w] = (0, 0, 0)
+    else:
+        text = "".join(chr(int(c)) for c in rng.integers(97, 123, int(rng.integers(5, 12))))
+        at = (int(rng.uniform(0, 0.6) * width), int(rng.uniform(0.2, 0.98) * height))
+        layer = image.copy()
+        cv2.putText(
+            layer,
+            text,
+            at,
+            cv2.FONT_HERSHEY_SIMPLEX,
+            width / 400,
+            (230, 230, 230),
+            1 + width // 250,
+            cv2.LINE_AA,
+        )
+        image = cv2.addWeighted(layer, 0.6, image, 0.4, 0).astype(np.uint8)
+    return image
+
+
+def _light(image: Pixels, rng: np.random.Generator) -> Pixels:
+    """Exposure, gamma, contrast, saturation and white balance of a room."""
+    x = image.astype(np.float32) / 255.0
+    x = x ** float(np.exp(rng.uniform(-0.4, 0.4)))
+    x *= np.exp(rng.uniform(-0.13, 0.13, 3)).astype(np.float32)
+    mean = x.mean()
+    x = (x - mean) * float(rng.uniform(0.7, 1.3)) + mean * float(rng.uniform(0.75, 1.25))
+    grey = x.mean(axis=2, keepdims=True)
+    x = grey + (x - grey) * float(rng.uniform(0.65, 1.35))
+    if rng.random() < 0.25:
+        x *= _shade(image.shape[0], image.shape[1], rng)[..., None]
+    return np.asarray(np.clip(x, 0, 1) * 255, np.uint8)
+
+
+def _shade(height: int, width: int, rng: np.random.Generator) -> npt.NDArray[np.float32]:
+    """A smooth shadow across the picture, factors about 0.5..1.2."""
+    corners = rng.uniform(0.5, 1.2, (2, 2)).astype(np.float32)
+    return np.asarray(cv2.resize(corners, (width, height), interpolation=cv2.INTER_LINEAR))
+
+
+def _lend_colours(image: Pixels, style: Pixels, share: float) -> Pixels:
+    """Shift mean and spread in Lab part of the way to another photo's (Reinhard et al., 2001)."""
+    lab = cv2.cvtColor(image, cv2.COLOR_RGB2LAB).astype(np.float32)
+    other = cv2.cvtColor(cv2.resize(style, (64, 64)), cv2.COLOR_RGB2LAB).astype(np.float32)
+    mean, std = lab.mean((0, 1)), lab.std((0, 1)) + 1.0
+    mean2, std2 = other.mean((0, 1)), other.std((0, 1)) + 1.0
+    gain = np.clip(std2 / std, 0.6, 1.6)
+    moved = (lab - mean) * gain + mean2
+    lab = lab + (moved - lab) * share
+    return np.asarray(
+        cv2.cvtColor(np.clip(lab, 0, 255).astype(np.uint8), cv2.COLOR_LAB2RGB), np.uint8
+    )
+
+
+def _phone(image: Pixels, rng: np.random.Generator) -> Pixels:
+    """Blur, low resolution, noise and JPEG, each in part."""
+    size = image.shape[0]
+    if rng.random() < 0.4:
+        small = int(size * rng.uniform(0.35, 0.9))
+        down = cv2.resize(image, (small, small), interpolation=cv2.INTER_AREA)
+        image = cv2.resize(down, (size, size), interpolation=cv2.INTER_LINEAR).astype(np.uint8)
+    if rng.random() < 0.3:
+        image = cv2.GaussianBlur(image, (0, 0), float(rng.uniform(0.4, 1.6))).astype(np.uint8)
+    if rng.random() < 0.3:
+        noise = rng.normal(0, rng.uniform(2, 12), image.shape)
+        image = np.clip(image + noise, 0, 255).astype(np.uint8)
+    if rng.random() < 0.6:
+        quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(25, 90))]
+        coded = cv2.imencode(".jpg", image, quality)[1]
+        image = np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR), np.uint8)
+    return image
+
+
+def _erase(image: Pixels, rng: np.random.Generator) -> Pixels:
+    """Random erasing (Zhong et al., 2020)."""
+    image = image.copy()
+    size = image.shape[0]
+    h, w = (int(size * v) for v in rng.uniform(0.1, 0.4, 2))
+    y, x = int(rng.integers(size - h)), int(rng.integers(size - w))
+    image[y : y + h, x : x + w] = rng.integers(0, 256, 3) if rng.random() < 0.5 else 0
+    return image

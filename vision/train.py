@@ -1,0 +1,359 @@
+# ruff: noqa: ANN401  ultralytics and torch are untyped, so what passes through is Any
+"""Training with ultralytics YOLOv8-cls; the only module that needs the extra `train`.
+
+The trainer is ultralytics' own (AdamW, cosine schedule, EMA, checkpoints, resume); what is ours is
+the sampling by class and source, the augmentation and the loss. On CPUs with AMX or AVX-512 bf16
+an epoch is about twice to four times as fast as in float32, so bf16 autocast is on.
+"""
+
+import json
+import math
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import torch
+import yaml
+from torch.nn import functional
+from ultralytics.models.yolo.classify import ClassificationTrainer
+from ultralytics.nn.tasks import ClassificationModel
+
+from vision.augment import Pixels, Strength, augment
+from vision.classes import CLASSES, PhotoClass
+from vision.counterfactual import DRAWN, draw_sign
+from vision.dataset import Example, Split, data_hash, load_split
+from vision.faces import Face, FaceFinder
+from vision.negatives import draw_negative
+
+_SMALLEST_FACE = 70  # px; on a smaller one a drawn sign is lost
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Every choice of a training run; written beside its weights."""
+
+    model: str = "yolov8n-cls.yaml"
+    pretrained: str | None = None
+    image_size: int = 224
+    epochs: int = 24
+    batch: int = 48
+    learning_rate: float = 8e-4
+    weight_decay: float = 0.02
+    warmup_epochs: float = 1.0
+    label_smoothing: float = 0.05
+    mixup: float = 0.2
+    seed: int = 7
+    workers: int = 2
+    draws_per_epoch: int = 1900
+    class_power: float = 0.45
+    source_power: float = 0.5
+    counterfactual: float = 0.35
+    negatives: float = 0.05
+    holdout_sources: tuple[str, ...] = ()
+    strength: Strength = field(default_factory=Strength)
+
+    @classmethod
+    def load(cls, path: Path, **changes: Any) -> "Recipe":
+        """From YAML, with changes on top. Raises TypeError on an unknown name."""
+        values = yaml.safe_load(path.read_text(encoding="utf-8")) | changes
+        values["strength"] = Strength(**values.get("strength", {}))
+        values["holdout_sources"] = tuple(values.get("holdout_sources") or ())
+        return cls(**values)
+
+
+class Draws(torch.utils.data.Dataset):  # type: ignore[misc]
+    """Random augmented views, drawn by class and source; length is the draws of one epoch."""
+
+    def __init__(
+        self, folder: Path, examples: Sequence[Example], faces: dict[str, Face], recipe: Recipe
+    ) -> None:
+        self.folder, self.faces, self.recipe = folder, faces, recipe
+        self.by_class: dict[PhotoClass, dict[str, list[Example]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
+        for e in examples:
+            self.by_class[e.label][e.source].append(e)
+        self.examples = list(examples)
+        self.by_class = {k: dict(v) for k, v in self.by_class.items()}
+        self.samples = self.examples  # ultralytics asks whether there are any
+        self._rng: np.random.Generator | None = None
+
+    def __len__(self) -> int:
+        return self.recipe.draws_per_epoch
+
+    def __getitem__(self, index: int) -> dict[str, Any]:
+        """One view as {"img": float tensor (3, size, size) in 0..1, "cls": class index}."""
+        if self._rng is None:
+            self._rng = np.random.default_rng(torch.initial_seed() % 2**63)
+        image, label = self._draw(self._rng)
+        tensor = torch.from_numpy(image.transpose(2, 0, 1).copy()).float() / 255.0
+        return {"img": tensor, "cls": CLASSES.index(label)}
+
+    def _draw(self, rng: np.random.Generator) -> tuple[Pixels, PhotoClass]:
+        recipe = self.recipe
+        if rng.random() < recipe.negatives:
+            return draw_negative(rng, recipe.image_size), PhotoClass.NOT_SKIN
+        example = self._pick(rng)
+        label, face = example.label, self.faces.get(example.file)
+        image = read(self.folder / example.file)
+        strength = recipe.strength
+        large = face is not None and face.width >= _SMALLEST_FACE
+        if (
+            label is PhotoClass.CLEAR_SKIN
+            and face
+            and large
+            and rng.random() < recipe.counterfactual
+        ):
+            label = DRAWN[int(rng.choice(len(DRAWN), p=(0.5, 0.15, 0.15, 0.2)))]
+            image = draw_sign(image, face, label, rng)
+            x0, y0, x1, y1 = face.box(1.5, image.shape[1], image.shape[0])
+            image, face = image[y0:y1, x0:x1], None
+        style = read(self.folder / self.examples[int(rng.integers(len(self.examples)))].file)
+        return augment(
+            image, label, face, rng, strength, size=recipe.image_size, style=style
+        ), label
+
+    def _pick(self, rng: np.random.Generator) -> Example:
+        label = _weighted(
+            {k: sum(map(len, v.values())) for k, v in self.by_class.items()},
+            self.recipe.class_power,
+            rng,
+        )
+        sources = self.by_class[label]
+        source = _weighted({k: len(v) for k, v in sources.items()}, self.recipe.source_power, rng)
+        return sources[source][int(rng.integers(len(sources[source])))]
+
+
+class Whole(torch.utils.data.Dataset):  # type: ignore[misc]
+    """Each photo once, whole, squeezed to a square: for the figures shown while training."""
+
+    def __init__(self, folder: Path, examples: Sequence[Example], size: int) -> None:
+        self.folder, self.samples, self.size = folder, list(examples), size
+
+    def __len__(self) -> int:
+        return len(self.samples)
+
+    def __getitem__(self, index: int) -> dict[str, Any]:
+        example = self.samples[index]
+        image = cv2.resize(
+            read(self.folder / example.file), (self.size, self.size), interpolation=cv2.INTER_AREA
+        )
+        tensor = torch.from_numpy(image.transpose(2, 0, 1).copy()).float() / 255.0
+        return {"img": tensor, "cls": CLASSES.index(example.label)}
+
+
+class SmoothLoss:
+    """Cross-entropy with label smoothing, on mixed batches too."""
+
+    def __init__(self, smoothing: float) -> None:
+        self.smoothing = smoothing
+
+    def __call__(self, preds: Any, batch: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+        """Loss and its detached copy for the progress line."""
+        logits = (preds[1] if isinstance(preds, (list, tuple)) else preds).float()
+        loss = functional.cross_entropy(logits, batch["cls"], label_smoothing=self.smoothing)
+        if "other" in batch:
+            second = functional.cross_entropy(
+                logits, batch["other"], label_smoothing=self.smoothing
+            )
+            loss = batch["share"] * loss + (1 - batch["share"]) * second
+        return loss, {"loss": loss.detach()}
+
+
+class Model(ClassificationModel):  # type: ignore[misc]
+    """YOLOv8-cls with our loss."""
+
+    smoothing = 0.0
+
+    def loss(self, batch: dict[str, Any], preds: Any = None) -> Any:
+        """Forward in bf16 where the processor is quick at it (ultralytics does so on CUDA only)."""
+        if preds is None and batch["img"].device.type == "cpu":
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                preds = self.forward(batch["img"])
+        return super().loss(batch, preds)
+
+    def init_criterion(self) -> SmoothLoss:
+        """Called by ultralytics on the first batch."""
+        return SmoothLoss(self.smoothing)
+
+
+class Trainer(ClassificationTrainer):  # type: ignore[misc]
+    """ultralytics' trainer over our datasets."""
+
+    recipe: Recipe
+    folder: Path
+    examples: Sequence[Example]
+    faces: dict[str, Face]
+
+    def get_dataset(self) -> dict[str, Any]:
+        """What ultralytics would read from a data.yaml."""
+        names = {i: c.value for i, c in enumerate(CLASSES)}
+        return {"train": "train", "val": "val", "nc": len(CLASSES), "names": names, "channels": 3}
+
+    def get_model(self, cfg: Any = None, weights: Any = None, verbose: bool = True) -> Any:
+        """The network, with every tensor that fits taken over from the start weights."""
+        model = Model(cfg, nc=len(CLASSES), verbose=verbose)
+        model.smoothing = self.recipe.label_smoothing
+        if weights:
+            model.load(weights)
+        elif self.recipe.pretrained and not self.resume:
+            # A .pt file is a pickle: only files the operator names are opened.
+            source = torch.load(self.recipe.pretrained, map_location="cpu", weights_only=False)
+            model.load((source.get("ema") or source["model"]).float())
+        return model
+
+    def get_dataloader(
+        self,
+        dataset_path: str,  # noqa: ARG002  ultralytics names what it would read
+        batch_size: int = 16,
+        rank: int = 0,
+        mode: str = "train",
+    ) -> Any:
+        """Our draws in training, whole photos in validation; `dataset_path` is not used."""
+        from ultralytics.data import build_dataloader
+
+        recipe = self.recipe
+        if mode == "train":
+            kept = [
+                e
+                for e in self.examples
+                if e.split is Split.TRAIN and e.source not in recipe.holdout_sources
+            ]
+            data: Any = Draws(self.folder, kept, self.faces, recipe)
+        else:
+            data = Whole(
+                self.folder, [e for e in self.examples if e.split is Split.VAL], recipe.image_size
+            )
+        workers = recipe.workers if mode == "train" else 0
+        return build_dataloader(data, batch_size, workers, shuffle=False, rank=rank)
+
+    def preprocess_batch(self, batch: dict[str, Any]) -> dict[str, Any]:
+        """Mix a share of the batches: CutMix (Yun, 2019) or MixUp (Zhang, 2018)."""
+        batch = super().preprocess_batch(batch)
+        if torch.rand(()).item() >= self.recipe.mixup:
+            return batch
+        order = torch.randperm(len(batch["cls"]))
+        share = float(np.random.default_rng(int(torch.randint(2**31, ()))).beta(1.0, 1.0))
+        images = batch["img"]
+        if torch.rand(()).item() < 0.5:
+            side = images.shape[-1]
+            cut = int(side * math.sqrt(1 - share))
+            y, x = (int(torch.randint(side - cut + 1, ())) for _ in range(2))
+            mixed = images.clone()
+            mixed[..., y : y + cut, x : x + cut] = images[order][..., y : y + cut, x : x + cut]
+            batch["img"], share = mixed, 1 - cut * cut / side**2
+        else:
+            batch["img"] = share * images + (1 - share) * images[order]
+        return batch | {"other": batch["cls"][order], "share": share}
+
+    def final_eval(self) -> None:
+        """Left to `aloe vision evaluate`, which sees photos as serving does."""
+
+    def plot_training_samples(self, batch: dict[str, Any], ni: int) -> None:
+        """No pictures of people are written beside the weights."""
+
+
+def train(
+    folder: Path,
+    out: Path,
+    recipe: Recipe,
+    *,
+    face_detector: Path | None = None,
+    resume: bool = False,
+) -> Path:
+    """Train and return the path of the weights (.pt) in `out`.
+
+    `folder` holds manifest.csv's photos; the recorded split decides which are trained on.
+    """
+    torch.set_num_threads(min(torch.get_num_threads(), 8))
+    examples = load_split()
+    out.mkdir(parents=True, exist_ok=True)
+    faces = find_faces(folder, examples, face_detector, out / "faces.json")
+    _describe(out, recipe, examples)
+
+    class Bound(Trainer):
+        """The trainer with its data; ultralytics builds it from a plain dict of options."""
+
+    Bound.recipe, Bound.folder, Bound.examples, Bound.faces = recipe, folder, examples, faces
+    last = out / "run" / "weights" / "last.pt"
+    trainer = Bound(overrides=_overrides(out, recipe) | ({"resume": str(last)} if resume else {}))
+    trainer.train()
+    return last
+
+
+def find_faces(
+    folder: Path, examples: Sequence[Example], detector: Path | None, cache: Path
+) -> dict[str, Face]:
+    """The largest face of each photo that has one; kept in `cache` between runs."""
+    if cache.is_file():
+        return {k: Face(**v) for k, v in json.loads(cache.read_text("utf-8")).items()}
+    if detector is None:
+        return {}
+    finder = FaceFinder(detector)
+    found = {e.file: finder.find(read(folder / e.file)) for e in examples}
+    faces = {k: v[0] for k, v in found.items() if v}
+    cache.write_text(json.dumps({k: asdict(v) for k, v in faces.items()}), "utf-8")
+    return faces
+
+
+def read(path: Path) -> Pixels:
+    """An RGB photo of shape (H, W, 3). Raises FileNotFoundError."""
+    image = cv2.imread(str(path), cv2.IMREAD_COLOR)
+    if image is None:
+        raise FileNotFoundError(path)
+    return cv2.cvtColor(image, cv2.COLOR_BGR2RGB).astype(np.uint8)
+
+
+def _overrides(out: Path, recipe: Recipe) -> dict[str, Any]:
+    return {
+        "model": recipe.model,
+        "data": "aloe",
+        "project": str(out),
+        "name": "run",
+        "exist_ok": True,
+        "epochs": recipe.epochs,
+        "batch": recipe.batch,
+        "nbs": recipe.batch,
+        "imgsz": recipe.image_size,
+        "device": "cpu" if not torch.cuda.is_available() else 0,
+        "optimizer": "AdamW",
+        "lr0": recipe.learning_rate,
+        "lrf": 0.02,
+        "cos_lr": True,
+        "weight_decay": recipe.weight_decay,
+        "warmup_epochs": recipe.warmup_epochs,
+        "warmup_bias_lr": 0.0,
+        "seed": recipe.seed,
+        "deterministic": True,
+        "amp": False,  # the model does its own
+        "plots": False,
+        "val": True,
+        "patience": 0,
+    }
+
+
+def _describe(out: Path, recipe: Recipe, examples: Sequence[Example]) -> None:
+    import ultralytics
+
+    counts = Counter(f"{e.split.value}/{e.label.value}" for e in examples)
+    text = {
+        "recipe": asdict(recipe),
+        "data_sha256": data_hash(examples),
+        "photos": dict(sorted(counts.items())),
+        "versions": {
+            "torch": torch.__version__,
+            "ultralytics": ultralytics.__version__,
+            "numpy": np.__version__,
+        },
+    }
+    (out / "training.json").write_text(json.dumps(text, indent=1), "utf-8")
+
+
+def _weighted(counts: dict[Any, int], power: float, rng: np.random.Generator) -> Any:
+    keys = list(counts)
+    weights = np.array([counts[k] for k in keys], np.float64) ** power
+    return keys[int(rng.choice(len(keys), p=weights / weights.sum()))]

@@ -1,0 +1,68 @@
+"""The looks at one photo whose answers are fused, so that framing says nothing.
+
+A portrait and a close-up of the same skin should be read alike: the network sees the whole
+picture, the face if there is one, and patches of skin.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from vision.faces import Face
+
+SIZE: Final = 224  # px; the network's input side
+Pixels = npt.NDArray[np.uint8]
+Box = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A part of the photo (x0, y0, x1, y1 in its pixels) and its weight in the fusion."""
+
+    box: Box
+    weight: float
+    name: str
+    mirror: bool = False
+
+
+def views(height: int, width: int, face: Face | None) -> list[View]:
+    """The views of a photo; the whole picture always comes first."""
+    whole = View((0, 0, width, height), 1.0, "whole")
+    middle = View(_inner(height, width, 0.75), 1.0, "middle")
+    if face is None:
+        return [whole, middle]
+    return [
+        whole,
+        middle,
+        View(face.box(1.5, width, height), 1.0, "head"),
+        View(face.box(1.05, width, height), 1.0, "face"),
+    ]
+
+
+def cut(pixels: Pixels, looks: list[View]) -> Pixels:
+    """The views as an array of shape (len(looks), SIZE, SIZE, 3), RGB uint8."""
+    out = np.empty((len(looks), SIZE, SIZE, 3), np.uint8)
+    for i, look in enumerate(looks):
+        x0, y0, x1, y1 = look.box
+        part = pixels[y0:y1, x0:x1]
+        how = cv2.INTER_AREA if min(part.shape[:2]) > SIZE else cv2.INTER_LINEAR
+        part = cv2.resize(part, (SIZE, SIZE), interpolation=how).astype(np.uint8)
+        out[i] = part[:, ::-1] if look.mirror else part
+    return out
+
+
+def fuse_views(logits: npt.NDArray[np.float32], looks: list[View]) -> npt.NDArray[np.float32]:
+    """Weighted mean of the views' log-probabilities: (V, classes) -> (classes,)."""
+    top = logits.max(axis=1, keepdims=True)
+    log_p = logits - top - np.log(np.exp(logits - top).sum(axis=1, keepdims=True))
+    weights = np.array([look.weight for look in looks], np.float32)
+    return np.asarray((log_p * weights[:, None]).sum(axis=0) / weights.sum(), np.float32)
+
+
+def _inner(height: int, width: int, share: float) -> Box:
+    w, h = max(8, int(width * share)), max(8, int(height * share))
+    x, y = (width - w) // 2, (height - h) // 2
+    return x, y, min(width, x + w), min(height, y + h)
