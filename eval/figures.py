@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 
 from eval import metrics
 from eval.records import Figure
 
+T = TypeVar("T")
 Counts = tuple[int, int, int]
 """True positives, false positives, false negatives."""
 Better = Literal["higher", "lower"]
@@ -109,3 +110,23 @@ def _drawn(
         better=better,
         unit=unit,
     )
+
+
+def over(
+    name: str,
+    items: Sequence[T],
+    statistic: Callable[[Sequence[T]], float],
+    draw: Draw,
+    *,
+    better: Better = "higher",
+) -> Figure:
+    """Any statistic of a list of items, with a bootstrap interval over the items."""
+
+    def of_index(rows: metrics.Floats) -> float:
+        return statistic([items[int(i)] for i in rows[:, 0]])
+
+    if not items:
+        return Figure(name=name, value=None, n=0, better=better)
+    rows = [(float(i),) for i in range(len(items))]
+    fewer = Draw(draw.seed, min(draw.draws, 500))
+    return _drawn(name, rows, of_index, fewer, better=better, unit="share")

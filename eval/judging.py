@@ -43,10 +43,11 @@ def turn_faults(turn: Json, catalogue: Mapping[str, Product]) -> list[str]:
     return faults
 
 
-def routine_faults(routine: Json, reply: str, catalogue: Mapping[str, Product]) -> list[str]:
-    """What no routine may lack or hold, whoever it is for."""
+def routine_faults(routine: Json, reply: str | None, catalogue: Mapping[str, Product]) -> list[str]:
+    """What no routine may lack or hold, whoever it is for; `reply` is the text it came in."""
     faults = []
-    if not routine["disclaimer"].strip() or routine["disclaimer"].strip() not in reply:
+    disclaimer = routine["disclaimer"].strip()
+    if not disclaimer or (reply is not None and disclaimer not in reply):
         faults.append("no_disclaimer")
     morning = routine["morning"]
     if not morning or morning[-1]["step"] != "sunscreen":

@@ -84,6 +84,14 @@ class Subjects(Protocol):
         """Products for a query, best first."""
         ...
 
-    def check(self, reply: str, *, language: Language, products: Sequence[Product]) -> bool:
-        """Whether the checker lets a reply pass, given the products it may speak of."""
+    def check(
+        self,
+        text: str,
+        *,
+        language: Language,
+        names: Sequence[str] = (),
+        prices: Sequence[int] = (),
+        numbers: Sequence[str] = (),
+    ) -> tuple[str, ...]:
+        """Rules that a text breaks, given what it may mention; empty: it may be shown."""
         ...
