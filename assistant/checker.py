@@ -74,11 +74,12 @@ def _script(text: str, language: Language) -> list[Fault]:
 
 
 def _numbers(text: str, grounds: Grounds) -> list[Fault]:
-    faults = []
     prices = set(grounds.prices)
-    for match in _PRICE.finditer(text):
-        if int(re.sub(r"\D", "", match.group(1))) not in prices:
-            faults.append(Fault("unknown_price", match.group().strip()))
+    faults = [
+        Fault("unknown_price", match.group().strip())
+        for match in _PRICE.finditer(text)
+        if int(re.sub(r"\D", "", match.group(1))) not in prices
+    ]
     known = {*grounds.numbers, *(str(price) for price in prices)}
     without_prices = _PRICE.sub(" ", text)
     faults += [

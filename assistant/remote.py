@@ -67,7 +67,11 @@ class RemoteModel:
             raise LanguageModelError(f"the model server failed: {type(error).__name__}") from error
 
     async def score(
-        self, messages: Sequence[Message], choices: Sequence[str], *, person: str = ""
+        self,
+        messages: Sequence[Message],  # noqa: ARG002
+        choices: Sequence[str],  # noqa: ARG002
+        *,
+        person: str = "",  # noqa: ARG002
     ) -> list[float]:
         """Chat servers do not score given texts.
 

@@ -43,8 +43,12 @@ class Settings(BaseSettings):
     )
     threads: int = Field(default=0, ge=0, description="CPU threads; 0: all cores")
     context_tokens: int = Field(default=4096, ge=1024, description="KV cells for everybody")
+    wording: Literal["auto", "model", "template"] = Field(
+        default="auto",
+        description="who words acknowledgements; auto: the model where its registry entry says so",
+    )
     turn_budget_s: float = Field(
-        default=20.0, gt=0, description="seconds the model may take to word a reply"
+        default=6.0, gt=0, description="seconds the model may take to word a sentence"
     )
     understanding_budget_s: float = Field(
         default=2.0, ge=0, description="seconds the model may take to read a message; 0: rules only"

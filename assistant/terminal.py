@@ -120,8 +120,7 @@ def record(number: int, turn: ScriptTurn, reply: Reply) -> dict[str, Any]:
 
 async def play(consultant: Consultant, person: str, turns: Sequence[ScriptTurn]) -> None:
     """Play a script to stdout, one JSON line a turn."""
-    saved = await consultant.export(person)
-    if not saved:
+    if not await consultant.export(person):
         # The person has read the greeting before writing, as in every channel.
         async for _ in consultant.greet(person, language=None):
             pass

@@ -1,0 +1,335 @@
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from assistant.conversation import Conversation
+from assistant.database import Database
+from assistant.language import LanguageModelError
+from assistant.profile import Act, Command, Slot
+from assistant.reply import Chunk, Event, NextStep, Reply
+from assistant.speaking import Speaker
+from knowledge.claims import load_claims
+from knowledge.vocabulary import Concern, Language, RedFlag
+from tests.fakes import (
+    DictAnswers,
+    FakeLook,
+    FakeReferral,
+    FakeUnderstood,
+    ListRecommender,
+    ScriptedEyes,
+    ScriptedModel,
+    ScriptedUnderstander,
+)
+
+ME = "test:me"
+
+
+def _set(slot: Slot, *value: str) -> Command:
+    return Command(act=Act.SET, slot=slot, value=value)
+
+
+def _one(slot: Slot, value: str | int | bool) -> Command:
+    return Command(act=Act.SET, slot=slot, value=value)
+
+
+ACNE = FakeUnderstood((_set(Slot.GOALS, "acne"),))
+OILY = FakeUnderstood((_one(Slot.SKIN_TYPE, "oily"),))
+NOTHING = FakeUnderstood((Command(act=Act.NONE),))
+CALM = FakeUnderstood((_one(Slot.SENSITIVE, False),))
+CHEAP = FakeUnderstood((_one(Slot.BUDGET_RUB, 3000),))
+WHOLE = [ACNE, OILY, NOTHING, CALM, CHEAP]
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Database]:
+    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'a.sqlite3'}")
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def talk(store: Database) -> Callable[..., Conversation]:
+    def build(*readings: FakeUnderstood, **parts: object) -> Conversation:
+        values = {
+            "store": store,
+            "understander": ScriptedUnderstander(list(readings)),
+            "refer": lambda flag, language: FakeReferral(f"see a doctor: {flag}", urgent=True),
+            "recommender": ListRecommender(),
+            "answers": DictAnswers({"what is spf?": "SPF is a factor."}),
+            "eyes": None,
+            "speaker": Speaker(None, load_claims(), budget_s=1),
+            "consent_required": False,
+        }
+        return Conversation(**(values | parts))
+
+    return build
+
+
+async def _last(events: AsyncIterator[Event]) -> Reply:
+    replies = [event async for event in events if isinstance(event, Reply)]
+    assert len(replies) == 1
+    return replies[0]
+
+
+async def _say_all(engine: Conversation, count: int) -> list[Reply]:
+    return [await _last(engine.hear(ME, f"message {i}")) for i in range(count)]
+
+
+async def test_a_conversation_asks_what_is_missing_and_ends_in_a_routine(talk) -> None:
+    replies = await _say_all(talk(*WHOLE), 5)
+    assert [reply.asked for reply in replies] == [
+        "skin_type",
+        "cautions",
+        "sensitive",
+        "budget_rub",
+        "rating",
+    ]
+    assert replies[-1].step is NextStep.RECOMMEND
+
+
+async def test_the_disclaimer_is_in_the_routine_text(talk) -> None:
+    assert "not medical advice" in (await _say_all(talk(*WHOLE), 5))[-1].text
+
+
+async def test_chunks_add_up_to_the_reply(talk) -> None:
+    events = [event async for event in talk(ACNE).hear(ME, "acne")]
+    text = "".join(event.text for event in events if isinstance(event, Chunk))
+    assert text == events[-1].text
+
+
+async def test_an_event_is_answered_once(talk) -> None:
+    engine = talk(ACNE)
+    first = [event async for event in engine.hear(ME, "acne", event_id="e1")]
+    again = [event async for event in engine.hear(ME, "acne", event_id="e1")]
+    assert (bool(first), again) == (True, [])
+
+
+async def test_another_process_goes_on_where_this_one_stopped(talk) -> None:
+    await _say_all(talk(ACNE, OILY), 2)
+    reply = await _last(talk(NOTHING).hear(ME, "nothing"))
+    assert (reply.profile.goals, reply.asked) == ((Concern.ACNE,), "sensitive")
+
+
+async def test_a_reply_that_was_cut_off_keeps_what_was_learned(talk) -> None:
+    stream = talk(ACNE).hear(ME, "acne")
+    await anext(stream)
+    await stream.aclose()
+    reply = await _last(talk(OILY).hear(ME, "oily"))
+    assert reply.profile.goals == (Concern.ACNE,)
+
+
+async def test_a_red_flag_comes_before_everything_else(talk) -> None:
+    flagged = FakeUnderstood((_set(Slot.GOALS, "acne"),), red_flags=(RedFlag.CHANGING_MOLE,))
+    reply = await _last(talk(flagged).hear(ME, "my mole grows"))
+    assert (reply.step, reply.red_flags, reply.asked) == (
+        NextStep.REFER,
+        (RedFlag.CHANGING_MOLE,),
+        None,
+    )
+
+
+async def test_a_calm_referral_lets_the_thread_go_on(talk) -> None:
+    def refer(flag, language):
+        return FakeReferral("see a gynaecologist", blocks=frozenset({Concern.ACNE}))
+
+    flagged = FakeUnderstood((_set(Slot.GOALS, "acne"),), red_flags=(RedFlag.HORMONAL_SIGNS,))
+    reply = await _last(talk(flagged, refer=refer).hear(ME, "acne and no periods"))
+    assert (reply.step, reply.asked) == (NextStep.REFER, "skin_type")
+
+
+async def test_no_routine_is_made_for_the_flagged_problem(talk) -> None:
+    def refer(flag, language):
+        return FakeReferral("see a doctor", blocks=frozenset({Concern.ACNE}))
+
+    recommender = ListRecommender()
+    flagged = FakeUnderstood(
+        (_set(Slot.GOALS, "acne", "dryness"),), red_flags=(RedFlag.SEVERE_ACNE,)
+    )
+    engine = talk(flagged, *WHOLE[1:], refer=refer, recommender=recommender)
+    await _say_all(engine, 5)
+    assert recommender.profiles[-1].goals == (Concern.DRYNESS,)
+
+
+async def test_a_side_question_is_answered_and_the_thread_resumes(talk) -> None:
+    asked = FakeUnderstood((Command(act=Act.QUESTION),), question="what is spf?")
+    replies = await _say_all(talk(ACNE, asked), 2)
+    assert "SPF is a factor." in replies[1].text
+    assert replies[1].asked == "skin_type"
+
+
+async def test_what_is_not_known_is_said_so(talk) -> None:
+    asked = FakeUnderstood((Command(act=Act.QUESTION),), question="who won?")
+    reply = await _last(talk(asked).hear(ME, "who won?"))
+    assert "нет проверенных данных" in reply.text
+
+
+async def test_not_knowing_the_skin_type_leads_through_the_test(talk) -> None:
+    unknown = FakeUnderstood((Command(act=Act.UNKNOWN, slot=Slot.SKIN_TYPE),))
+    picks = [FakeUnderstood((Command(act=Act.CONFIRM, value=i),)) for i in (0, 0, 0)]
+    replies = await _say_all(talk(ACNE, unknown, *picks), 5)
+    assert [reply.asked for reply in replies[1:4]] == ["skin_test_1", "skin_test_2", "skin_test_3"]
+    assert replies[4].profile.skin_type == "dry"
+
+
+async def test_a_doubtful_reading_is_asked_about(talk) -> None:
+    doubt = Command(act=Act.SET, slot=Slot.SKIN_TYPE, value="dry", confidence=0.4)
+    unsure = FakeUnderstood(needs_confirmation=(doubt,))
+    yes = FakeUnderstood((Command(act=Act.CONFIRM),))
+    replies = await _say_all(talk(unsure, yes), 2)
+    assert (replies[0].asked, replies[1].profile.skin_type) == ("confirm:skin_type", "dry")
+
+
+async def test_a_photo_finding_is_asked_about_and_the_no_wins(talk) -> None:
+    no = FakeUnderstood((Command(act=Act.REJECT),))
+    eyes = ScriptedEyes([FakeLook(signs=[("redness", 0.9)])])
+    engine = talk(no, eyes=eyes)
+    seen = await _last(engine.see(ME, [b"photo"]))
+    after = await _last(engine.hear(ME, "no"))
+    assert (seen.asked, seen.findings[0].concern) == ("finding:redness", "redness")
+    assert (after.profile.goals, after.asked) == ((), "goals")
+
+
+@pytest.mark.parametrize(
+    ("look", "words"),
+    [
+        (FakeLook(accepted=False), "closer, in daylight"),
+        (FakeLook(abstained=True), "не берусь судить"),
+        (FakeLook(refer=True), "дерматологу"),
+        (FakeLook(signs=[("clear", 0.97)]), "не замечаю (97 %"),
+        (FakeLook(signs=[("acne", 0.9)], disagree=True), "больше верю вашим словам"),
+    ],
+)
+async def test_what_a_photo_shows_is_said_honestly(talk, look: FakeLook, words: str) -> None:
+    reply = await _last(talk(eyes=ScriptedEyes([look])).see(ME, [b"photo"]))
+    assert words in reply.text
+
+
+async def test_without_consent_no_photo_is_looked_at(talk) -> None:
+    eyes = ScriptedEyes([])
+    reply = await _last(talk(eyes=eyes, consent_required=True).see(ME, [b"photo"]))
+    assert (reply.asked, reply.findings) == ("photo_consent", ())
+
+
+async def test_consent_opens_the_eyes_and_revoking_closes_them(talk) -> None:
+    eyes = ScriptedEyes([FakeLook(signs=[("clear", 0.9)])])
+    engine = talk(eyes=eyes, consent_required=True)
+    await engine.consent(ME, granted=True)
+    assert (await _last(engine.see(ME, [b"p"]))).findings
+    await engine.consent(ME, granted=False)
+    assert not await engine.has_consent(ME)
+
+
+async def test_consent_can_be_given_in_words(talk) -> None:
+    yes = FakeUnderstood((Command(act=Act.CONFIRM),))
+    engine = talk(yes, eyes=ScriptedEyes([]), consent_required=True)
+    await _last(engine.see(ME, [b"p"]))
+    await _last(engine.hear(ME, "да"))
+    assert await engine.has_consent(ME)
+
+
+async def test_a_rating_is_stored_with_its_routine(talk, store: Database) -> None:
+    engine = talk(*WHOLE)
+    await _say_all(engine, 5)
+    reply = await _last(engine.rate(ME, 9))
+    figures = await store.figures()
+    assert (reply.step, [row.score for row in figures.ratings]) == (NextStep.CLOSE, [9])
+
+
+async def test_a_low_rating_asks_why_and_keeps_the_reason(talk, store: Database) -> None:
+    engine = talk(*WHOLE, FakeUnderstood())
+    await _say_all(engine, 5)
+    assert (await _last(engine.rate(ME, 4))).asked is None
+    await _last(engine.hear(ME, "too long"))
+    figures = await store.figures()
+    assert [(row.score, row.reason) for row in figures.ratings] == [(4, "too long")]
+
+
+@pytest.mark.parametrize("score", [-1, 11])
+async def test_a_rating_outside_the_scale_is_not_stored(talk, store: Database, score: int) -> None:
+    engine = talk(*WHOLE)
+    await _say_all(engine, 5)
+    await _last(engine.rate(ME, score))
+    assert not (await store.figures()).ratings
+
+
+async def test_a_rating_before_the_routine_is_kindly_put_off(talk) -> None:
+    assert "после ухода" in (await _last(talk().rate(ME, 8))).text
+
+
+async def test_a_missing_catalogue_loses_nothing(talk) -> None:
+    recommender = ListRecommender(broken=True)
+    replies = await _say_all(talk(*WHOLE, recommender=recommender), 5)
+    assert replies[-1].routine is None
+    assert replies[-1].profile.budget_rub == 3000
+
+
+async def test_a_child_is_sent_to_parents_and_a_doctor(talk) -> None:
+    young = FakeUnderstood((_one(Slot.AGE, 12), Command(act=Act.ROUTINE)))
+    reply = await _last(talk(young).hear(ME, "I'm 12, routine please"))
+    assert (reply.step, reply.routine) == (NextStep.REFER, None)
+
+
+async def test_new_facts_after_the_routine_rebuild_it(talk) -> None:
+    pregnant = FakeUnderstood((_set(Slot.CAUTIONS, "pregnancy"),))
+    replies = await _say_all(talk(*WHOLE, pregnant), 6)
+    assert (replies[5].step, replies[5].profile.cautions) == (NextStep.RECOMMEND, ("pregnancy",))
+
+
+@pytest.mark.parametrize(
+    ("act", "step", "words"),
+    [
+        (Act.STOP, NextStep.CLOSE, "остановимся"),
+        (Act.START_OVER, NextStep.ASK, "забыты"),
+        (Act.HANDOVER, NextStep.ANSWER, "дерматологом"),
+        (Act.SUMMARY, NextStep.ANSWER, "высыпания"),
+        (Act.THANKS, NextStep.ASK, "Пожалуйста"),
+        (Act.CHITCHAT, NextStep.ASK, "уход за кожей"),
+        (Act.ROUTINE, NextStep.RECOMMEND, "SPF"),
+    ],
+)
+async def test_an_act_leads_to_its_step(talk, act: Act, step: NextStep, words: str) -> None:
+    replies = await _say_all(talk(ACNE, FakeUnderstood((Command(act=act),))), 2)
+    assert replies[1].step is step
+    assert words in replies[1].text
+
+
+async def test_the_reply_follows_the_language_of_the_message(talk) -> None:
+    english = FakeUnderstood((_set(Slot.GOALS, "acne"),), language=Language.EN)
+    replies = await _say_all(talk(ACNE, english), 2)
+    assert (replies[0].language, replies[1].language) == (Language.RU, Language.EN)
+
+
+async def test_a_passed_over_question_is_not_asked_for_ever(talk) -> None:
+    silence = FakeUnderstood()
+    replies = await _say_all(talk(ACNE, silence, silence, silence), 4)
+    assert [reply.asked for reply in replies] == ["skin_type", "cautions", "cautions", "sensitive"]
+
+
+async def test_export_holds_the_profile_and_erase_leaves_nothing(talk) -> None:
+    engine = talk(ACNE)
+    await _last(engine.hear(ME, "acne"))
+    assert "acne" in str(await engine.export(ME))
+    await engine.erase(ME)
+    assert not await engine.export(ME)
+
+
+@pytest.mark.parametrize(
+    ("texts", "source"),
+    [
+        (["Спасибо, что рассказали об этом. И ещё"], "model"),
+        (["У вас розацеа. Да"], "template"),
+        ([LanguageModelError("down")], "template"),
+        (["皮肤 很好. ."], "template"),
+    ],
+)
+async def test_only_a_checked_sentence_of_the_model_is_said(talk, texts, source: str) -> None:
+    speaker = Speaker(ScriptedModel(texts), load_claims(), budget_s=5)
+    reply = await _last(talk(ACNE, speaker=speaker).hear(ME, "прыщи на лице очень мешают"))
+    assert reply.source == source
+
+
+async def test_greeting_says_it_is_an_ai(talk) -> None:
+    assert "искусственным интеллектом" in (await _last(talk().greet(ME))).text
+    english = await _last(talk().greet("test:other", language=Language.EN))
+    assert "AI program" in english.text
