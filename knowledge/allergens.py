@@ -19,7 +19,8 @@ from rapidfuzz.distance import DamerauLevenshtein
 from knowledge.errors import UnusableInput
 from knowledge.facts import DATA, Facts, load_facts
 from knowledge.inci import flat, listed
-from knowledge.words import aliases, folded, is_cyrillic, key, sound, spans, tokens
+from knowledge.naming import Names
+from knowledge.words import folded, is_cyrillic, key, sound, tokens
 
 _GENERIC = frozenset(
     {"acid", "acids", "oil", "oils", "extract", "extracts", "water", "powder", "leaf", "seed"}
@@ -69,76 +70,36 @@ class Allergens:
     def __init__(self, groups: Sequence[Allergen], facts: Facts) -> None:
         self.groups = {group.id: group for group in groups}
         self._facts = facts
-        self._names: dict[tuple[str, ...], tuple[str, str]] = {}
+        self._names: Names[tuple[str, str]] = Names()
         for entry in facts.ingredients:
             for name in (*entry.inci, *entry.synonyms, *entry.ru, *entry.en):
-                self._add(name, (entry.en[0], "ingredient"))
+                self._names.add(name, (entry.en[0], "ingredient"))
         for group in groups:
             for name in (group.id, *group.ru, *group.en):
-                self._add(name, (group.id, "group"))
-            self._names.update({(folded(form),): (group.id, "group") for form in group.forms})
-        self._longest = max(map(len, self._names), default=1)
-        self._single = {k[0]: v for k, v in self._names.items() if len(k) == 1 and len(k[0]) >= 5}
-        self._phrases = {" ".join(k): v for k, v in self._names.items() if len(" ".join(k)) >= 6}
+                self._names.add(name, (group.id, "group"))
+            for form in group.forms:
+                self._names.add_form(form, (group.id, "group"))
+        self._phrases = {" ".join(k): v for k, v in self._names.index.items()}
         self._sounds = {sound(name): hit for name, hit in self._spoken() if len(sound(name)) >= 7}
         self.entry_hits = lru_cache(maxsize=262_144)(self._entry_hits)
         self.resolve = lru_cache(maxsize=8_192)(self._resolve)
 
-    def _add(self, name: str, hit: tuple[str, str]) -> None:
-        for alias in aliases(name):
-            self._names[alias] = hit
-
     def _spoken(self) -> Iterable[tuple[str, tuple[str, str]]]:
         for entry in self._facts.ingredients:
             for name in (*entry.inci, *entry.en):
-                group = self._names.get(tuple(key(t) for t in tokens(name)))
-                yield name, group or (entry.en[0], "ingredient")
+                yield name, self._names.exact(name) or (entry.en[0], "ingredient")
         for group_ in self.groups.values():
             for name in (group_.id, *group_.en):
                 yield name, (group_.id, "group")
 
     def find(self, text: str, *, fuzzy: bool = True) -> list[tuple[str, str]]:
         """(canonical name, the words it rests on) for every allergen or ingredient named."""
-        words = spans(text)
-        found: list[tuple[str, str]] = []
-        at = 0
-        while at < len(words):
-            hit, length = self._longest_at(words, at)
-            if hit is None and fuzzy:
-                hit = self._misspelt(words[at][0])
-            if hit is not None:
-                found.append((hit[0], text[words[at][1] : words[at + length - 1][2]]))
-            at += length
-        return list({name: (name, said) for name, said in reversed(found)}.values())[::-1]
-
-    def _longest_at(
-        self, words: list[tuple[str, int, int]], at: int
-    ) -> tuple[tuple[str, str] | None, int]:
-        for length in range(min(self._longest, len(words) - at), 0, -1):
-            part = [word for word, _, _ in words[at : at + length]]
-            hit = self._names.get(tuple(key(word) for word in part)) or self._names.get(tuple(part))
-            if hit is not None:
-                return hit, length
-        return None, 1
-
-    def _misspelt(self, word: str) -> tuple[str, str] | None:
-        """One edit from 6 letters on, two from 9; the first letter is seldom wrong."""
-        if len(word) < 6:
-            return None
-        allowed = 1 if len(word) < 9 else 2
-        stemmed, best = key(word), None
-        for name, hit in self._single.items():
-            if name[0] != stemmed[0] or abs(len(name) - len(stemmed)) > allowed:
-                continue
-            edits = DamerauLevenshtein.distance(name, stemmed, score_cutoff=allowed)
-            if edits <= allowed and (best is None or edits < best[0]):
-                best = (edits, hit)
-        return best[1] if best else None
+        hits = self._names.find(text, fuzzy=fuzzy)
+        return list({name: (name, said) for (name, _), said in reversed(hits)}.values())[::-1]
 
     def _resolve(self, said: str) -> AllergyMatch | None:
         """What was meant, or None where the words name nothing we know."""
-        parts = tokens(said)
-        hit = self._names.get(tuple(key(t) for t in parts)) or self._names.get(tuple(parts))
+        hit = self._names.exact(said)
         if hit:
             return AllergyMatch(*hit)
         for fuzzy in (False, True):

@@ -167,8 +167,8 @@ class Topic(_Fact):
     """A how-to or general fact that answers a question."""
 
     id: str
-    cues_ru: tuple[tuple[str, ...], ...] = Field(description="every group of a cue must occur")
-    cues_en: tuple[tuple[str, ...], ...]
+    cues_ru: tuple[str, ...] = Field(min_length=1, description="see knowledge.cues")
+    cues_en: tuple[str, ...] = Field(min_length=1)
     ru: str
     en: str
 
