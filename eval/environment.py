@@ -1,5 +1,6 @@
 """What a run ran on: versions and machine, so that figures can be told apart later."""
 
+import hashlib
 import os
 import platform
 import subprocess
@@ -33,6 +34,14 @@ def commit() -> str:
         return name + (" with changes" if _git("status", "--porcelain", "-uno") else "")
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
+
+
+def fingerprint() -> str:
+    """Commit and the differences from it: two runs of one fingerprint judged the same code."""
+    try:
+        return commit() + hashlib.sha256(_git("diff", "HEAD").encode()).hexdigest()
+    except (OSError, subprocess.CalledProcessError):
+        return version("aloe")
 
 
 def _git(*words: str) -> str:

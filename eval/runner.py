@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 
 from eval.bench import Bench, NotRunError
@@ -9,8 +10,8 @@ from eval.records import Run, SuiteResult
 from eval.suite import Suite
 from knowledge.errors import MissingPart
 
-Opened = Callable[[str], Bench]
-"""Gives the bench for a model id."""
+Opened = Callable[[str], AbstractAsyncContextManager[Bench]]
+"""Opens the bench for a model id; closing it frees the model."""
 
 
 async def evaluate(
@@ -28,18 +29,17 @@ async def evaluate(
     """
     started, clock = datetime.now(UTC), time.perf_counter()
     results: list[SuiteResult] = []
-    first: Bench | None = None
+    seed, fast = 0, False
     for index, model in enumerate(models):
-        bench = bench_for(model)
-        first = first or bench
-        results += [await one(s, bench, model) for s in suites if s.uses_model or index == 0]
-    if first is None:
-        raise ValueError("no model named")
+        async with bench_for(model) as bench:
+            seed, fast = bench.seed, bench.fast
+            due = [suite for suite in suites if suite.uses_model or index == 0]
+            results += [await one(suite, bench, model) for suite in due]
     return Run(
         started=started.isoformat(timespec="seconds"),
         seconds=round(time.perf_counter() - clock, 1),
-        seed=first.seed,
-        fast=first.fast,
+        seed=seed,
+        fast=fast,
         command=command,
         environment=environment,
         results=tuple(results),

@@ -1,0 +1,124 @@
+"""`aloe eval`: run the suites, report, gate, compare, and keep the README's figures true."""
+
+import asyncio
+import shlex
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from assistant.settings import Settings
+from eval import environment, gate, suite
+from eval.compare import Change, compare
+from eval.opening import Opening
+from eval.records import Run
+from eval.report import files, page, readme, terminal
+from eval.runner import evaluate as run_suites
+from knowledge.errors import UnusableInput
+
+GATE_FAILED = 3
+"""Exit code when a gated figure does not hold, apart from unusable input and breakdowns."""
+
+Suites = Annotated[list[str] | None, typer.Argument(help="Suites to run; none named: all.")]
+Models = Annotated[
+    list[str] | None,
+    typer.Option("--model", help="Language model: id, GGUF path, URL, or none. Repeat to compare."),
+]
+Report = Annotated[
+    Path | None, typer.Option(help="Folder for eval.json, figures.json and eval.html.")
+]
+GateFile = Annotated[Path | None, typer.Option("--gate", help="TOML file; exit 3 if one fails.")]
+Fast = Annotated[bool, typer.Option("--fast", help="A subset in under five minutes, for CI.")]
+Seed = Annotated[int, typer.Option(help="Fixes people's choices and bootstrap draws.")]
+Against = Annotated[Path | None, typer.Option(help="eval.json of an earlier run to compare with.")]
+From = Annotated[
+    Path | None, typer.Option("--from", help="Report on this JSON instead of running anything.")
+]
+Readme = Annotated[Path | None, typer.Option(help="README whose table of figures to rewrite.")]
+Check = Annotated[
+    bool,
+    typer.Option("--check", help="With --readme: exit 3 if the table differs; change nothing."),
+]
+Resume = Annotated[bool, typer.Option(help="Go on with an interrupted run in the report folder.")]
+
+
+def evaluate(
+    suites: Suites = None,
+    model: Models = None,
+    report: Report = None,
+    gate_file: GateFile = None,
+    fast: Fast = False,
+    seed: Seed = 0,
+    against: Against = None,
+    from_: From = None,
+    readme_file: Readme = None,
+    check: Check = False,
+    resume: Resume = True,
+) -> None:
+    """Measure what is claimed: every figure with its n and its 95 % interval.
+
+    A suite whose data are not here is reported as not run, never as passed. Exit 0: done, and the
+    gate holds if there is one; 2: unusable input; 3: a gated figure fell.
+    """
+    names = tuple(suites or ())
+    chosen = suite.chosen(names)
+    limits = gate.load(gate_file) if gate_file else None
+    earlier = files.load(against) if against else None
+    console = Console()
+    if from_:
+        run = files.load(from_)
+    else:
+        settings = Settings()
+        opening = Opening(settings, fast=fast, seed=seed, report=report if resume else None)
+        with opening.progress():
+            run = asyncio.run(
+                run_suites(
+                    chosen,
+                    model or [settings.language_model],
+                    opening.bench,
+                    environment=environment.describe(),
+                    command="aloe " + shlex.join(sys.argv[1:]),
+                )
+            )
+        opening.done()
+    known = suite.available()
+    changes = compare(earlier, run, known, run.seed) if earlier else []
+    if report:
+        _write(report, run, limits, earlier, changes, names)
+    terminal.show(run, console, limits)
+    if earlier:
+        terminal.show_changes(changes, console)
+    faults = gate.failures(run, limits, names) if limits else []
+    if readme_file and not _up_to_date(readme_file, run, check=check):
+        faults.append(f"the table of figures in {readme_file} is not that of this run")
+    for fault in faults:
+        console.print(f"[bold red]{fault}[/]")
+    if faults:
+        raise typer.Exit(GATE_FAILED)
+
+
+def _write(
+    folder: Path,
+    run: Run,
+    limits: gate.Gate | None,
+    earlier: Run | None,
+    changes: list[Change],
+    names: tuple[str, ...],
+) -> None:
+    bare = tuple(result.model_copy(update={"records": ()}) for result in run.results)
+    files.save(run, folder / "eval.json")
+    files.save(run.model_copy(update={"results": bare}), folder / "figures.json")
+    html = page.render(
+        run, suite.available(), gate=limits, earlier=earlier, changes=changes, asked_for=names
+    )
+    files.write(folder / "eval.html", html)
+
+
+def _up_to_date(path: Path, run: Run, *, check: bool) -> bool:
+    """Whether the README holds the run's table afterwards."""
+    try:
+        return readme.update(path, run, check=check) or not check
+    except OSError as error:
+        raise UnusableInput(f"The README {path} cannot be used: {error.strerror}.") from None

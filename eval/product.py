@@ -1,0 +1,124 @@
+"""The product itself as the subject of judgement: wired as in production, nothing replaced."""
+
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from functools import cached_property
+from typing import Any, Self
+
+from assistant.checker import Grounds, check
+from assistant.commands.see import face_detector
+from assistant.ports import Consultant
+from assistant.profile import Profile
+from assistant.recommending import SafetyJudge
+from assistant.settings import Settings
+from eval.records import Json
+from eval.subjects import Breach, Heard, Seen
+from knowledge.claims import load_claims
+from knowledge.product import Product
+from knowledge.retrieval import Query, Scored
+from knowledge.vocabulary import Language
+from vision.eyes import Eyes
+
+
+class RealProduct:
+    """Implements eval.subjects.Subjects over assistant.wiring."""
+
+    def __init__(self, settings: Settings, system: Any) -> None:  # noqa: ANN401 - wiring's own type
+        self._settings, self._system = settings, system
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, settings: Settings) -> AsyncIterator[Self]:
+        """Load what production loads; closing frees the models."""
+        from assistant.wiring import build
+
+        async with build(settings, consent_required=False) as system:
+            yield cls(settings, system)
+
+    @property
+    def model(self) -> str:
+        """Id of the language model in use."""
+        return self._settings.language_model
+
+    async def listen(
+        self, text: str, *, asked: str | None, options: Sequence[str], language: str | None
+    ) -> Heard:
+        """What `aloe extract` reports."""
+        from assistant.commands.extract import reported
+
+        del language  # the product finds it out
+        start = time.perf_counter()
+        understood = await self._system.understander.understand(
+            text, asked=asked, options=tuple(options)
+        )
+        return Heard(
+            profile=reported(understood),
+            red_flags=tuple(flag.value for flag in understood.red_flags),
+            ms=(time.perf_counter() - start) * 1000,
+        )
+
+    def flags(self, text: str) -> tuple[str, ...]:
+        """Red flags by rules alone."""
+        from assistant.triage import red_flags
+
+        return tuple(flag.value for flag in red_flags(text))
+
+    @cached_property
+    def _eyes(self) -> Eyes:
+        return Eyes.load(face_detector=face_detector(self._settings))
+
+    def see(self, photo: bytes) -> Seen:
+        """What `aloe see --json` reports."""
+        sight = self._eyes.see(photo)
+        return Seen(
+            accepted=sight.accepted,
+            rejected_for=sight.rejected_for.value if sight.rejected_for else None,
+            findings=tuple((f.label, f.probability) for f in sight.findings),
+            abstained=sight.abstained,
+            refer=sight.refer,
+            probabilities={name.value: p for name, p in sight.probabilities.items()},
+            ms=sight.ms,
+        )
+
+    def consultant(self) -> Consultant:
+        """The wired conversation."""
+        consultant: Consultant = self._system.consultant
+        return consultant
+
+    @cached_property
+    def _products(self) -> dict[str, Product]:
+        return {product.id: product for product in self._system.catalogue.products}
+
+    def catalogue(self) -> Mapping[str, Product]:
+        """Products by id."""
+        return self._products
+
+    def recommend(self, profile: Profile, language: Language) -> Json:
+        """What `aloe recommend --json` prints."""
+        routine = self._system.recommender.recommend(profile, language=language)
+        body: Json = routine.model_dump(mode="json")
+        return body
+
+    def breaches(self, product: Product, profile: Profile) -> Sequence[Breach]:
+        """The rules that the recommender asks."""
+        found = SafetyJudge(profile, Language.EN).violations(product)
+        return [Breach(because=item.because, source=item.source) for item in found]
+
+    def search(self, query: Query) -> Sequence[Scored]:
+        """The wired retriever."""
+        found: Sequence[Scored] = self._system.retriever.search(query)
+        return found
+
+    def check(
+        self,
+        text: str,
+        *,
+        language: Language,
+        names: Sequence[str] = (),
+        prices: Sequence[int] = (),
+        numbers: Sequence[str] = (),
+    ) -> tuple[str, ...]:
+        """The checker that every worded sentence passes."""
+        grounds = Grounds(names=names, prices=prices, numbers=numbers)
+        return tuple(fault.rule for fault in check(text, language, grounds, load_claims()))
