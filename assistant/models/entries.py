@@ -60,6 +60,9 @@ class Entry(BaseModel):
     licence: str
     attribution: str
     note: str = ""
+    words_replies: bool = Field(
+        default=True, description="whether its own sentences are good enough to be shown"
+    )
     sources: tuple[Source, ...] = Field(min_length=1)
 
 
