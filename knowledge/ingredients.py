@@ -169,6 +169,9 @@ class Topic(_Fact):
     id: str
     cues_ru: tuple[str, ...] = Field(min_length=1, description="see knowledge.cues")
     cues_en: tuple[str, ...] = Field(min_length=1)
+    concern: bool = Field(
+        default=False, description="about a goal: gives way when the question names an ingredient"
+    )
     ru: str
     en: str
 

@@ -1,0 +1,312 @@
+"""Answers side questions from the facts, with sources, or says honestly that it cannot. Pure.
+
+Retrieval is by what is named (ingredients, families), what is asked (intents) and the topics'
+cues; a search by meaning may be added for topics through `TopicSearch`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Protocol
+
+from knowledge import phrasing
+from knowledge.cues import best, question_words
+from knowledge.facts import Facts, load_facts
+from knowledge.ingredients import Evidence, Ingredient, Interaction, PregnancyStatus, Topic
+from knowledge.naming import Names
+from knowledge.phrasing import Phrases, load_phrases
+from knowledge.vocabulary import Caution, Concern, Language
+
+_PREGNANCY = frozenset({Caution.PREGNANCY, Caution.BREASTFEEDING, Caution.TRYING_TO_CONCEIVE})
+_STRONG_CUE = 200
+"""Two words of a topic's cue: specific enough to stand above a question's mere topic."""
+_SIMILAR_ENOUGH = 0.6
+_MOST_SOURCES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer to a side question.
+
+    Attributes:
+        text: What to say; on `found=False` an honest "I do not know".
+        citations: Titles of the sources the text rests on; empty when nothing was found.
+        facts: Ids of the facts used.
+    """
+
+    text: str
+    citations: tuple[str, ...] = ()
+    found: bool = False
+    facts: tuple[str, ...] = ()
+
+
+class TopicSearch(Protocol):
+    """Finds how-to topics by meaning."""
+
+    def nearest(self, question: str) -> list[tuple[str, float]]:
+        """(topic id, similarity 0..1), best first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question taken apart."""
+
+    words: list[str]
+    language: str
+    named: tuple[Ingredient, ...]
+    families: tuple[tuple[str, ...], ...]
+    intents: frozenset[str]
+    cautions: frozenset[Caution]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    sentences: tuple[str, ...]
+    sources: tuple[str, ...]
+    facts: tuple[str, ...]
+
+
+class Answerer:
+    """Answers from one set of facts."""
+
+    def __init__(self, facts: Facts, phrases: Phrases, search: TopicSearch | None = None) -> None:
+        self._facts, self._phrases, self._search = facts, phrases, search
+        self._topics = {topic.id: topic for topic in facts.topics}
+        self._names: Names[Ingredient] = Names()
+        for entry in facts.ingredients:
+            for name in (*entry.inci, *entry.synonyms):
+                self._names.add(name, entry)
+        for entry in facts.ingredients:
+            for name in (*entry.ru, *entry.en):
+                self._names.add(name, entry)
+
+    def answer(
+        self, question: str, language: Language, *, cautions: Sequence[Caution] = ()
+    ) -> Answer:
+        """The answer with its sources, or an honest refusal (`found` is False)."""
+        asked = self._take_apart(question, language.value, frozenset(cautions))
+        ways: tuple[Callable[[_Asked], _Found | Answer | None], ...] = (
+            self._beyond,
+            self._pregnancy,
+            self._pair,
+            self._topic_before_ingredient,
+            self._ingredient,
+            self._topic,
+            self._goal,
+        )
+        for way in ways:
+            found = way(asked)
+            if found is not None:
+                return found if isinstance(found, Answer) else self._worded(found, asked)
+        return self._similar(question, asked) or self._nothing(asked)
+
+    # -- reading the question ---------------------------------------------------------------
+
+    def _take_apart(self, question: str, language: str, cautions: frozenset[Caution]) -> _Asked:
+        words = question_words(question)
+        hits = self._names.find(question)
+        named = {entry.id: entry for entry, _ in hits}
+        intents = {
+            name
+            for name, cues in self._phrases.intents.items()
+            if max(best(cues["ru"], words), best(cues["en"], words))
+        }
+        rest = question
+        for _, said in hits:
+            rest = rest.replace(said, " ", 1)  # "azelaic acid" does not also say "acid"
+        left = question_words(rest)
+        families = [
+            tuple(active.value for active in generic.actives)
+            for generic in self._phrases.generic
+            if max(best(generic.ru, left), best(generic.en, left))
+        ]
+        return _Asked(
+            words, language, tuple(named.values()), tuple(families), frozenset(intents), cautions
+        )
+
+    # -- ways to an answer, most specific first ---------------------------------------------
+
+    def _beyond(self, asked: _Asked) -> Answer | None:
+        cues = (*self._phrases.beyond["ru"], *self._phrases.beyond["en"])
+        return self._nothing(asked) if best(cues, asked.words) else None
+
+    def _pair(self, asked: _Asked) -> _Found | Answer | None:
+        own = {entry.active for entry in asked.named}
+        other = [family for family in asked.families if own.isdisjoint(family)]
+        sides = [*(self._side(entry) for entry in asked.named), *other]
+        for one, two in combinations(sides, 2):
+            rule = self._rule(one, two)
+            if rule is not None:
+                return _Found((rule.text(asked.language),), rule.source, (rule.id,))
+        if len(asked.named) < 2:
+            return None
+        a, b = (entry.name(asked.language) for entry in asked.named[:2])
+        return Answer(self._phrases.say("unknown_pair", asked.language, a=a, b=b))
+
+    @staticmethod
+    def _side(entry: Ingredient) -> tuple[str, ...]:
+        family = (entry.active.value,) if entry.active else ()
+        return (*entry.inci, *family)
+
+    def _rule(self, one: Sequence[str], two: Sequence[str]) -> Interaction | None:
+        rules = (self._facts.interaction(a, b) for a in one for b in two)
+        return next((rule for rule in rules if rule is not None), None)
+
+    def _pregnancy(self, asked: _Asked) -> _Found | None:
+        if "pregnancy" not in asked.intents:
+            return None
+        if not asked.named or "replace" in asked.intents:
+            return self._of_topic(self._topics.get("pregnancy_care"), asked)
+        entry = asked.named[0]
+        text = phrasing.pregnancy(entry, asked.language, self._phrases)
+        return _Found((text,), entry.source, (entry.id,))
+
+    def _topic_before_ingredient(self, asked: _Asked) -> _Found | None:
+        topic, weight = self._best_topic(asked)
+        specific = {"strength", "limit", "comedogenic", "sun", "harm"} & asked.intents
+        if topic is None or weight < _STRONG_CUE:
+            return None
+        if asked.named and (specific or topic.concern):
+            return None
+        return self._of_topic(topic, asked)
+
+    def _ingredient(self, asked: _Asked) -> _Found | None:
+        if not asked.named:
+            return None
+        entry = asked.named[0]
+        limit = self._limit(entry, asked) if "limit" in asked.intents else None
+        if limit is not None:
+            return limit
+        sentences = [*self._told(entry, asked), *self._in_your_case(entry, asked)]
+        return _Found(tuple(filter(None, sentences)), entry.source, (entry.id,))
+
+    def _told(self, entry: Ingredient, asked: _Asked) -> list[str]:
+        language, phrases = asked.language, self._phrases
+        tellers = {
+            "strength": phrasing.strength,
+            "comedogenic": phrasing.comedogenic,
+            "sun": phrasing.sun,
+            "harm": phrasing.irritation,
+        }
+        wanted = [tell for intent, tell in tellers.items() if intent in asked.intents]
+        told = [tell(entry, language, phrases) for tell in wanted]
+        if not told:
+            told = [phrasing.effects(entry, language, phrases)]
+            told += [phrasing.strength(entry, language, phrases)] if entry.usual else []
+            told += [] if any(told) else [phrasing.irritation(entry, language, phrases)]
+        else:
+            told[0] = f"{phrasing.capitalised(entry.name(language))}: {_lowered(told[0])}"
+        medicine = [phrases.say("medicine", language)] if entry.medicine else []
+        return [*told, entry.note(language), *medicine]
+
+    def _in_your_case(self, entry: Ingredient, asked: _Asked) -> list[str]:
+        """A person who is pregnant hears so whatever they asked about the ingredient."""
+        kept = entry.pregnancy in (PregnancyStatus.AVOID, PregnancyStatus.LIMITED)
+        if kept and asked.cautions & _PREGNANCY:
+            return [phrasing.pregnancy(entry, asked.language, self._phrases)]
+        return []
+
+    def _limit(self, entry: Ingredient, asked: _Asked) -> _Found | None:
+        for limit in self._facts.eu_limits:
+            if set(limit.inci) & set(entry.inci):
+                text = limit.ru if asked.language == "ru" else limit.en
+                return _Found((text,), limit.source, (limit.id, entry.id))
+        return None
+
+    def _topic(self, asked: _Asked) -> _Found | None:
+        topic, weight = self._best_topic(asked)
+        return self._of_topic(topic, asked) if weight else None
+
+    def _goal(self, asked: _Asked) -> _Found | None:
+        """What is best studied for a concern, left to the person's circumstances."""
+        concern = next((c for c in Concern if self._concern_weight(c, asked)), None)
+        if concern is None or not self._asks_for_help(asked):
+            return None
+        fitting = sorted(
+            (e for e in self._facts.ingredients if concern in e.does and self._fits(e, asked)),
+            key=lambda e: list(Evidence).index(e.does[concern]),
+        )[:3]
+        if not fitting:
+            return None
+        text = self._phrases.say(
+            "best",
+            asked.language,
+            concern=self._phrases.concern(concern, asked.language),
+            list=", ".join(entry.name(asked.language) for entry in fitting),
+        )
+        sources = tuple(dict.fromkeys(entry.source[0] for entry in fitting))
+        return _Found((text,), sources, tuple(entry.id for entry in fitting))
+
+    @staticmethod
+    def _fits(entry: Ingredient, asked: _Asked) -> bool:
+        safe = entry.pregnancy is PregnancyStatus.ACCEPTABLE or not asked.cautions & _PREGNANCY
+        return safe and not entry.medicine
+
+    def _concern_weight(self, concern: Concern, asked: _Asked) -> int:
+        names = self._phrases.concerns[concern]
+        return max(best(names["ru"][1], asked.words), best(names["en"][1], asked.words))
+
+    @staticmethod
+    def _asks_for_help(asked: _Asked) -> bool:
+        cues = ("помог", "лучше", "средств", "убрать", "избав", "help", "best", "good", "treat")
+        return bool(best(cues, asked.words))
+
+    # -- topics -----------------------------------------------------------------------------
+
+    def _topic_weight(self, topic_id: str, asked: _Asked) -> int:
+        topic = self._topics.get(topic_id)
+        if topic is None:
+            return 0
+        return max(best(topic.cues_ru, asked.words), best(topic.cues_en, asked.words))
+
+    def _best_topic(self, asked: _Asked) -> tuple[Topic | None, int]:
+        scored = [(self._topic_weight(topic.id, asked), topic) for topic in self._facts.topics]
+        weight, topic = max(scored, key=lambda pair: pair[0], default=(0, None))
+        return (topic, weight) if weight else (None, 0)
+
+    @staticmethod
+    def _of_topic(topic: Topic | None, asked: _Asked) -> _Found | None:
+        if topic is None:
+            return None
+        return _Found((topic.text(asked.language),), topic.source, (topic.id,))
+
+    def _similar(self, question: str, asked: _Asked) -> Answer | None:
+        if self._search is None:
+            return None
+        for topic_id, similarity in self._search.nearest(question)[:1]:
+            found = self._of_topic(self._topics.get(topic_id), asked)
+            if found is not None and similarity >= _SIMILAR_ENOUGH:
+                return self._worded(found, asked)
+        return None
+
+    # -- words ------------------------------------------------------------------------------
+
+    def _worded(self, found: _Found, asked: _Asked) -> Answer:
+        sources = found.sources[:_MOST_SOURCES]
+        text = " ".join(found.sentences)
+        return Answer(
+            phrasing.cited(text, sources, asked.language, self._phrases),
+            sources,
+            found=True,
+            facts=found.facts,
+        )
+
+    def _nothing(self, asked: _Asked) -> Answer:
+        return Answer(self._phrases.say("unknown_answer", asked.language))
+
+
+def _lowered(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
+
+
+def answer(
+    question: str,
+    language: Language,
+    facts: Facts | None = None,
+    cautions: Sequence[Caution] = (),
+) -> Answer:
+    """Answer one question; build an Answerer to answer many."""
+    return Answerer(facts or load_facts(), load_phrases()).answer(
+        question, language, cautions=cautions
+    )
