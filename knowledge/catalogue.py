@@ -76,6 +76,10 @@ class Catalogue:
         """Content hash of each product, for incremental indexing."""
         return {p.id: digest(p.model_dump_json()) for p in self._by_id.values()}
 
+    def digests_of(self, products: Sequence[Product]) -> list[str]:
+        """Content hash of each of these products."""
+        return [digest(product.model_dump_json()) for product in products]
+
     @cached_property
     def version(self) -> str:
         """Hash over all products' content."""

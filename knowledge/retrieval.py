@@ -1,11 +1,16 @@
 """What a search for products is, which products it may return, and how they are ranked. Pure."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
+import numpy as np
+import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field
 
 from knowledge.product import Product
 from knowledge.vocabulary import Caution, Concern, SkinType, Step, Tri
+
+FloatArray = npt.NDArray[np.float32]
 
 NO_UNKNOWN_PREGNANCY = frozenset(
     {Caution.PREGNANCY, Caution.BREASTFEEDING, Caution.TRYING_TO_CONCEIVE}
@@ -43,6 +48,28 @@ class Scored(BaseModel):
     product: Product
     score: float
     parts: dict[str, float]
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors; texts that mean the same lie near each other."""
+
+    @property
+    def name(self) -> str:
+        """Identifier of the model; vectors of different models are never mixed."""
+        ...
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+        ...
+
+    def embed(self, texts: Sequence[str]) -> FloatArray:
+        """Unit vectors, float32 (len(texts), dimensions).
+
+        Raises:
+            MissingPart: The model file is not there.
+        """
+        ...
 
 
 class Retriever(Protocol):

@@ -1,0 +1,285 @@
+"""The product index in Chroma: one collection a step, entries named product@content.
+
+An entry counts only while the catalogue holds a product of that id with that content. So new
+entries are written beside the old ones, the catalogue's own transaction makes them count, and a
+crash in between leaves a correct index. Metadata filters cost time in proportion to the
+collection, a plain nearest-neighbour search does not: hard filters therefore also are dimensions
+of the vectors, every product is checked in code, and Chroma's own filter is the last resort.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from knowledge.catalogue import Catalogue
+from knowledge.describe import describe, wish
+from knowledge.errors import MissingPart, UnusableInput
+from knowledge.product import Product
+from knowledge.ranking import LAYOUT, rank, structure, wishes
+from knowledge.retrieval import (
+    NO_UNKNOWN_PREGNANCY,
+    Embedder,
+    FloatArray,
+    Query,
+    Scored,
+    why_not,
+)
+from knowledge.vocabulary import Step, Tri
+from knowledge.weights import load_retrieval
+
+Progress = Callable[[int, int], None]
+"""Called with (done, all) products."""
+
+_BATCH = 256
+_WIDTHS = (4, 16)
+"""How many times the limit is asked of Chroma before its own filters are used."""
+
+_MARK = "synced"
+
+
+def open_client(directory: Path, url: str | None = None) -> Any:  # noqa: ANN401 - Chroma's own type
+    """Embedded and persistent by default; a server when a URL is given.
+
+    Raises:
+        MissingPart: The server does not answer.
+        UnusableInput: The folder holds something that Chroma cannot open.
+    """
+    import chromadb
+    from chromadb.config import Settings
+
+    settings = Settings(anonymized_telemetry=False)
+    if url:
+        parts = urlsplit(url)
+        try:
+            return chromadb.HttpClient(
+                host=parts.hostname or "localhost", port=parts.port or 8000,
+                ssl=parts.scheme == "https", settings=settings,
+            )
+        except Exception as error:
+            message = f"No Chroma server answers at {url}: start it or unset ALOE_CHROMA_URL."
+            raise MissingPart(message, detail=str(error)) from error
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        return chromadb.PersistentClient(str(directory), settings=settings)
+    except Exception as error:
+        raise UnusableInput(
+            f"The product index in {directory.name} cannot be opened: delete that folder, "
+            "it is built again.", detail=str(error),
+        ) from error
+
+
+class ChromaRetriever:
+    """Finds products of a catalogue; see `Retriever`.
+
+    Without an embedder only the structured parts decide (goals, skin type, filters).
+    """
+
+    def __init__(
+        self, catalogue: Catalogue, embedder: Embedder | None, client: Any,  # noqa: ANN401
+    ) -> None:
+        self.catalogue = catalogue
+        self._embedder = embedder
+        self._client = client
+        self._data = load_retrieval()
+        self._collections: dict[Step, Any] = {}
+        self._known: dict[str, Product] = {}
+        self._version = ""
+        model = embedder.name if embedder else "structure"
+        self._prefix = f"aloe-{_slug(model)}-v{LAYOUT}-"
+
+    # ── the index ──────────────────────────────────────────────────────────────────────────
+
+    def stale(self) -> bool:
+        """Whether the index does not hold exactly the catalogue's content."""
+        return self._marked() != self.catalogue.version
+
+    def sync(self, progress: Progress | None = None) -> int:
+        """Bring the index up to the catalogue; only what changed is embedded. Returns how many.
+
+        Safe to interrupt at any point and to repeat.
+        """
+        wanted = {f"{i}@{d}": i for i, d in self.catalogue.digests().items()}
+        present = {entry: step for step in Step for entry in self._entries(step)}
+        missing = [wanted[entry] for entry in wanted if entry not in present]
+        done = 0
+        for batch in _batches(missing, _BATCH):
+            self._write(self.catalogue.many(batch))
+            done += len(batch)
+            if progress:
+                progress(done, len(missing))
+        gone: defaultdict[Step, list[str]] = defaultdict(list)
+        for entry, step in present.items():
+            if entry not in wanted:
+                gone[step].append(entry)
+        for step, entries in gone.items():
+            for part in _batches(entries, _BATCH):
+                self._collection(step).delete(ids=part)
+        self._mark(self.catalogue.version)
+        self._drop_other_models()
+        return len(missing)
+
+    def _write(self, products: Sequence[Product]) -> None:
+        vectors = self._vectors(products)
+        digests = self.catalogue.digests_of(products)
+        rows: defaultdict[Step, list[int]] = defaultdict(list)
+        for at, product in enumerate(products):
+            rows[product.step].append(at)
+        for step, places in rows.items():
+            self._collection(step).upsert(
+                ids=[f"{products[at].id}@{digests[at]}" for at in places],
+                embeddings=[vectors[at] for at in places],
+                metadatas=[_metadata(products[at]) for at in places],
+            )
+
+    def _vectors(self, products: Sequence[Product]) -> FloatArray:
+        own = np.stack([structure(product, self._data.weights) for product in products])
+        if self._embedder is None:
+            return own
+        texts = [describe(product, self._data.words) for product in products]
+        return np.hstack([self._data.weights.text * self._embedder.embed(texts), own])
+
+    def _collection(self, step: Step) -> Any:  # noqa: ANN401
+        if step not in self._collections:
+            self._collections[step] = self._client.get_or_create_collection(
+                self._prefix + step.value, embedding_function=None,
+                configuration={"hnsw": {"space": "ip", "ef_search": 128}},
+            )
+        return self._collections[step]
+
+    def _entries(self, step: Step) -> Iterator[str]:
+        collection, at = self._collection(step), 0
+        while ids := collection.get(include=[], limit=20_000, offset=at)["ids"]:
+            yield from ids
+            at += len(ids)
+
+    def _marked(self) -> str:
+        return str((self._collection(Step.OTHER).metadata or {}).get(_MARK, ""))
+
+    def _mark(self, version: str) -> None:
+        self._collection(Step.OTHER).modify(metadata={_MARK: version})
+        self._collections.pop(Step.OTHER)
+
+    def _drop_other_models(self) -> None:
+        for collection in self._client.list_collections():
+            if collection.name.startswith("aloe-") and not collection.name.startswith(self._prefix):
+                self._client.delete_collection(collection.name)
+
+    # ── the search ─────────────────────────────────────────────────────────────────────────
+
+    def search(self, query: Query) -> list[Scored]:
+        """Products that pass every hard filter, ranked; the first search may build the index."""
+        self._refresh()
+        similarity_of, target = self._aim(query)
+        found: list[tuple[Product, float]] = []
+        for step in query.steps or tuple(Step):
+            found += self._step(step, query, target, similarity_of)
+        return rank(found, query, self._data)
+
+    def _refresh(self) -> None:
+        version = self.catalogue.version
+        if version != self._version:
+            if not self._version and self.stale():
+                self.sync()
+            self._version = version
+            self._known.clear()
+
+    def _aim(self, query: Query) -> tuple[Callable[[Product, float], float], FloatArray]:
+        """The query vector, and how to get the text similarity back out of a dot product."""
+        own = wishes(query)
+        if self._embedder is None:
+            return (lambda _product, _dot: 0.0), own
+        text = self._embedder.embed([wish(query, self._data.words)])[0]
+        weights = self._data.weights
+
+        def similarity(product: Product, dot: float) -> float:
+            return float(dot - structure(product, weights) @ own) / weights.text
+
+        return similarity, np.concatenate([text, own])
+
+    def _step(
+        self, step: Step, query: Query, target: FloatArray,
+        similarity_of: Callable[[Product, float], float],
+    ) -> list[tuple[Product, float]]:
+        collection = self._collection(step)
+        size = collection.count()
+        good: list[tuple[Product, float]] = []
+        for width in (*_WIDTHS, None):
+            wanted = size if width is None else min(size, max(24, query.limit * width))
+            if not wanted:
+                return good
+            where = _where(query) if width is None else None
+            near = self._near(collection, target, min(wanted, 1000), where)
+            good = [
+                (product, similarity_of(product, dot)) for product, dot in near
+                if why_not(product, query) is None
+            ]
+            if len(good) >= query.limit or wanted == size:
+                return good
+        return good
+
+    def _near(
+        self, collection: Any, target: FloatArray, count: int,  # noqa: ANN401
+        where: Mapping[str, Any] | None,
+    ) -> list[tuple[Product, float]]:
+        answer = collection.query(
+            query_embeddings=[target], n_results=count, where=where, include=["distances"]
+        )
+        entries, distances = answer["ids"][0], answer["distances"][0]
+        self._recall(entries)
+        return [
+            (self._known[entry], 1.0 - distance)
+            for entry, distance in zip(entries, distances, strict=True)
+            if entry in self._known
+        ]
+
+    def _recall(self, entries: Iterable[str]) -> None:
+        """Read the products behind entries; an entry with outdated content stays unknown."""
+        new = [entry for entry in entries if entry not in self._known]
+        if not new:
+            return
+        if len(self._known) > 20_000:
+            self._known.clear()
+            new = list(entries)
+        products = self.catalogue.many([entry.rpartition("@")[0] for entry in new])
+        now = zip(products, self.catalogue.digests_of(products), strict=True)
+        current = {f"{product.id}@{content}": product for product, content in now}
+        self._known.update({entry: current[entry] for entry in new if entry in current})
+
+
+def _metadata(product: Product) -> dict[str, str | int | bool]:
+    return {
+        "available": product.available,
+        "pregnancy": product.pregnancy is Tri.YES,
+        "fragrance_free": product.fragrance_free is Tri.YES,
+        "price": -1 if product.price_rub is None else product.price_rub,
+        "partner": product.partner or "",
+    }
+
+
+def _where(query: Query) -> dict[str, Any] | None:
+    """The hard filters that Chroma can apply."""
+    tests: list[dict[str, Any]] = [{"available": True}]
+    if not NO_UNKNOWN_PREGNANCY.isdisjoint(query.cautions):
+        tests.append({"pregnancy": True})
+    if query.fragrance_free:
+        tests.append({"fragrance_free": True})
+    if query.max_price_rub is not None:
+        tests += [{"price": {"$lte": query.max_price_rub}}, {"price": {"$gte": 0}}]
+    if not query.partners:
+        tests.append({"partner": ""})
+    return {"$and": tests} if len(tests) > 1 else tests[0]
+
+
+def _slug(name: str) -> str:
+    return "".join(ch if ch.isalnum() or ch in ".-_" else "-" for ch in name)[:80]
+
+
+def _batches(items: Iterable[str], size: int) -> Iterator[list[str]]:
+    rest = iter(items)
+    while part := list(islice(rest, size)):
+        yield part

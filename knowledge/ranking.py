@@ -1,0 +1,201 @@
+"""How well a product answers a query, in parts that add up. Pure.
+
+The same numbers serve twice: as further dimensions beside the text embedding, so that one
+nearest-neighbour search already orders by the whole score, and as the explained parts.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from knowledge.derive import effects
+from knowledge.label import Ingredient
+from knowledge.product import Product
+from knowledge.retrieval import NO_UNKNOWN_PREGNANCY, FloatArray, Query, Scored
+from knowledge.vocabulary import Active, Concern, SkinType, Step, Tri
+from knowledge.weights import Retrieval, Weights
+
+LAYOUT = 1
+"""Raise when the meaning of a dimension changes; the index is then built anew."""
+
+PRICES = (250, 500, 800, 1200, 1800, 2700, 4000, 6000)
+"""Upper ends of price classes, RUB; one more class is open, the last is for no price."""
+
+_CONCERNS = tuple(Concern)
+_TYPES = tuple(SkinType)
+_SIGN = {Tri.YES: 1.0, Tri.UNKNOWN: 0.0, Tri.NO: -1.0}
+_SUPPORTING = frozenset({Active.GLYCERIN, Active.VITAMIN_E, Active.ANTIOXIDANT, Active.UV_FILTER})
+_FILTER = 1.0
+_STRONG = 3.0
+
+_AT_SKIN = len(_CONCERNS)
+_AT_SENSITIVE = _AT_SKIN + len(_TYPES)
+_AT_LIST = _AT_SENSITIVE + 1
+_AT_PREGNANCY = _AT_LIST + 1
+_AT_SCENT = _AT_PREGNANCY + 1
+_AT_PRICE = _AT_SCENT + 1
+DIMENSIONS = _AT_PRICE + len(PRICES) + 2
+
+
+@lru_cache(maxsize=20_000)
+def _effects(
+    step: Step, names: tuple[str, ...], percents: tuple[tuple[str, float | None], ...]
+) -> Mapping[Concern, float]:
+    stated = dict(percents)
+    listed = [Ingredient(name, at, stated.get(name)) for at, name in enumerate(names, 1)]
+    return effects(step, listed)
+
+
+def strengths(product: Product) -> Mapping[Concern, float]:
+    """How strongly the product's ingredients speak for each concern, 0..4."""
+    percents = tuple((a.inci, a.percent_max) for a in product.actives if a.percent_max is not None)
+    return _effects(product.step, product.ingredients, percents)
+
+
+def structure(product: Product, weights: Weights) -> FloatArray:
+    """The product's own side of the score, (DIMENSIONS,), already weighted."""
+    out = np.zeros(DIMENSIONS, np.float32)
+    strong = strengths(product)
+    for at, concern in enumerate(_CONCERNS):
+        out[at] = weights.fit * (concern in product.concerns)
+        out[at] += weights.evidence * min(1.0, strong.get(concern, 0.0) / _STRONG)
+    for at, skin in enumerate(_TYPES, _AT_SKIN):
+        out[at] = weights.skin * _SIGN[product.suits(skin)]
+    out[_AT_SENSITIVE] = weights.sensitive * _SIGN[product.sensitive_ok]
+    out[_AT_LIST] = 0.0 if product.ingredients else weights.unknown_list
+    out[_AT_PREGNANCY] = _FILTER * (product.pregnancy is Tri.YES)
+    out[_AT_SCENT] = _FILTER * (product.fragrance_free is Tri.YES)
+    out[_AT_PRICE + price_class(product.price_rub)] = _FILTER
+    return out
+
+
+def price_class(price_rub: int | None) -> int:
+    """Index of the price class; the last one is for no price."""
+    if price_rub is None:
+        return len(PRICES) + 1
+    return sum(price_rub > bound for bound in PRICES)
+
+
+def wishes(query: Query, *, filters: bool = True) -> FloatArray:
+    """The query's side, (DIMENSIONS,): its dot product with a structure is a sum of parts.
+
+    With `filters`, products that pass the hard filters come first in a nearest-neighbour search.
+    """
+    out = np.zeros(DIMENSIONS, np.float32)
+    for goal in query.goals:
+        out[_CONCERNS.index(goal)] = 1 / len(query.goals)
+    if query.skin_type is not None:
+        out[_AT_SKIN + _TYPES.index(query.skin_type)] = 1
+    out[_AT_SENSITIVE] = bool(query.sensitive)
+    out[_AT_LIST] = 1
+    if filters:
+        out[_AT_PREGNANCY] = not NO_UNKNOWN_PREGNANCY.isdisjoint(query.cautions)
+        out[_AT_SCENT] = query.fragrance_free
+        if query.max_price_rub is not None:
+            out[_AT_PRICE : _AT_PRICE + price_class(query.max_price_rub) + 1] = 1
+    return out
+
+
+def parts(product: Product, query: Query, similarity: float, weights: Weights) -> dict[str, float]:
+    """The parts of the score that do not depend on the other candidates."""
+    strong, share = strengths(product), 1 / max(1, len(query.goals))
+    found: dict[str, float] = {
+        "fit": weights.fit * share * sum(goal in product.concerns for goal in query.goals),
+        "evidence": weights.evidence * share * sum(
+            min(1.0, strong.get(goal, 0.0) / _STRONG) for goal in query.goals
+        ),
+        "text": weights.text * similarity,
+    }
+    if query.skin_type is not None:
+        found["skin"] = weights.skin * _SIGN[product.suits(query.skin_type)]
+    if query.sensitive:
+        found["sensitive"] = weights.sensitive * _SIGN[product.sensitive_ok]
+    if not product.ingredients:
+        found["unknown_list"] = weights.unknown_list
+    return found
+
+
+def rank(
+    candidates: Iterable[tuple[Product, float]], query: Query, data: Retrieval
+) -> list[Scored]:
+    """Order candidates (product, text similarity) within each step and keep `query.limit` each.
+
+    Steps come in the order of a routine; within a step the best comes first, and each further
+    product of a brand or with a leading active already shown counts a little less.
+    """
+    by_step: dict[Step, list[tuple[Product, dict[str, float]]]] = {}
+    for product, similarity in candidates:
+        found = parts(product, query, similarity, data.weights)
+        by_step.setdefault(product.step, []).append((product, found))
+    ranked: list[Scored] = []
+    for step in Step:
+        if step in by_step:
+            scored = _priced(by_step[step], data.weights)
+            chosen = _diverse(scored, data.weights, query.limit)
+            ranked += _partners_first(chosen, data.partner_window)
+    return ranked
+
+
+def _priced(
+    found: Sequence[tuple[Product, dict[str, float]]], weights: Weights
+) -> list[Scored]:
+    """Add the price part: 1 for the cheapest candidate down to 0 for the dearest or unknown."""
+    prices = sorted({p.price_rub for p, _ in found if p.price_rub is not None})
+    place = {price: 1 - at / max(1, len(prices) - 1) for at, price in enumerate(prices)}
+    return [
+        _scored(product, some | {"price": weights.price * place.get(product.price_rub or -1, 0.0)})
+        for product, some in found
+    ]
+
+
+def _scored(product: Product, some: dict[str, float]) -> Scored:
+    return Scored(product=product, score=sum(some.values()), parts=some)
+
+
+def _diverse(scored: Sequence[Scored], weights: Weights, limit: int) -> list[Scored]:
+    """Pick greedily; what repeats a brand or a leading active pays for it."""
+    rest = sorted(scored, key=lambda one: (-one.score, one.product.id))
+    rest = rest[: limit * 4]  # a penalty cannot lift what is far below
+    chosen: list[Scored] = []
+    brands: Counter[str | None] = Counter()
+    actives: Counter[Active | None] = Counter()
+    while rest and len(chosen) < limit:
+        costs = [
+            weights.same_brand * brands[one.product.brand]
+            + weights.same_active * actives[leading(one.product)]
+            for one in rest
+        ]
+        best = max(range(len(rest)), key=lambda at: rest[at].score + costs[at])
+        one = rest.pop(best)
+        if costs[best]:
+            one = _scored(one.product, one.parts | {"diversity": costs[best]})
+        chosen.append(one)
+        if one.product.brand is not None:
+            brands[one.product.brand] += 1
+        if leading(one.product) is not None:
+            actives[leading(one.product)] += 1
+    return chosen
+
+
+def leading(product: Product) -> Active | None:
+    """The first active that is more than a supporting one."""
+    return next((a.active for a in product.actives if a.active not in _SUPPORTING), None)
+
+
+def _partners_first(chosen: list[Scored], window: float) -> list[Scored]:
+    """Let a partner's product pass neighbours that are at most `window` better, none else."""
+    out = list(chosen)
+    for at in range(1, len(out)):
+        one = out[at]
+        place = at
+        while (
+            one.product.partner is not None and place > 0
+            and out[place - 1].product.partner is None
+            and out[place - 1].score - one.score <= window
+        ):
+            place -= 1
+        if place < at:
+            out.insert(place, out.pop(at))
+    return out

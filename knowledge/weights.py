@@ -1,0 +1,59 @@
+"""The words and weights of retrieval, read from data/retrieval.yaml once."""
+
+from functools import cache
+from importlib.resources import files
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+from knowledge.vocabulary import Concern, Language, SkinType, Step
+
+
+class Weights(BaseModel):
+    """How much each part of a score counts; see data/retrieval.yaml for what each part is."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    fit: float = Field(ge=0)
+    evidence: float = Field(ge=0)
+    skin: float = Field(ge=0)
+    sensitive: float = Field(ge=0)
+    text: float = Field(gt=0)
+    price: float = Field(ge=0)
+    unknown_list: float = Field(le=0)
+    same_brand: float = Field(le=0)
+    same_active: float = Field(le=0)
+
+
+class Words(BaseModel):
+    """How people call concerns, steps and skin types: "ru words; en words"."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    concerns: dict[Concern, str]
+    steps: dict[Step, str]
+    skin_types: dict[SkinType, str]
+
+
+class Retrieval(BaseModel):
+    """The whole data file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source: str
+    words: Words
+    weights: Weights
+    partner_window: float = Field(ge=0, description="largest score difference that may be swapped")
+
+
+@cache
+def load_retrieval() -> Retrieval:
+    """The data that ships with the package."""
+    text = files("knowledge").joinpath("data/retrieval.yaml").read_text("utf-8")
+    return Retrieval.model_validate(yaml.safe_load(text))
+
+
+def said(text: str, language: Language) -> str:
+    """One language's side of "ru words; en words"."""
+    ru, _, en = text.partition("; ")
+    return ru if language is Language.RU else en
