@@ -2,19 +2,25 @@
 
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import cached_property
-from typing import Any, Self
+from typing import Self
+
+from assistant.commands.extract import reported
+from assistant.triage import red_flags
 
 from assistant.checker import Grounds, check
-from assistant.commands.see import face_detector
 from assistant.ports import Consultant
 from assistant.profile import Profile
 from assistant.recommending import SafetyJudge
 from assistant.settings import Settings
+from assistant.understanding import Understander
+from assistant.wiring import System, build, load_eyes
+from eval.bench import NotRunError
 from eval.records import Json
 from eval.subjects import Breach, Heard, Seen
 from knowledge.claims import load_claims
+from knowledge.errors import AloeError
 from knowledge.product import Product
 from knowledge.retrieval import Query, Scored
 from knowledge.vocabulary import Language
@@ -24,17 +30,31 @@ from vision.eyes import Eyes
 class RealProduct:
     """Implements eval.subjects.Subjects over assistant.wiring."""
 
-    def __init__(self, settings: Settings, system: Any) -> None:  # noqa: ANN401 - wiring's own type
-        self._settings, self._system = settings, system
+    def __init__(self, settings: Settings, system: System | None, missing: str = "") -> None:
+        """`system` None: the conversation cannot be started, `missing` says why."""
+        self._settings, self._started, self._missing = settings, system, missing
+        self._understander = Understander(
+            system.model if system else None, budget_s=settings.understanding_budget_s
+        )
 
     @classmethod
     @asynccontextmanager
     async def open(cls, settings: Settings) -> AsyncIterator[Self]:
-        """Load what production loads; closing frees the models."""
-        from assistant.wiring import build
+        """Load what production loads; what is missing keeps only its own suites from running."""
+        async with AsyncExitStack() as stack:
+            system, missing = None, ""
+            try:
+                opened = build(settings, consent_required=False)
+                system = await stack.enter_async_context(opened)
+            except AloeError as error:
+                missing = error.message
+            yield cls(settings, system, missing)
 
-        async with build(settings, consent_required=False) as system:
-            yield cls(settings, system)
+    @property
+    def _system(self) -> System:
+        if self._started is None:
+            raise NotRunError(self._missing)
+        return self._started
 
     @property
     def model(self) -> str:
@@ -45,13 +65,11 @@ class RealProduct:
         self, text: str, *, asked: str | None, options: Sequence[str], language: str | None
     ) -> Heard:
         """What `aloe extract` reports."""
-        from assistant.commands.extract import reported
-
         del language  # the product finds it out
+        if self._missing:
+            raise NotRunError(self._missing)
         start = time.perf_counter()
-        understood = await self._system.understander.understand(
-            text, asked=asked, options=tuple(options)
-        )
+        understood = await self._understander.understand(text, asked=asked, options=tuple(options))
         return Heard(
             profile=reported(understood),
             red_flags=tuple(flag.value for flag in understood.red_flags),
@@ -60,13 +78,12 @@ class RealProduct:
 
     def flags(self, text: str) -> tuple[str, ...]:
         """Red flags by rules alone."""
-        from assistant.triage import red_flags
-
         return tuple(flag.value for flag in red_flags(text))
 
     @cached_property
     def _eyes(self) -> Eyes:
-        return Eyes.load(face_detector=face_detector(self._settings))
+        started = self._started.eyes if self._started else None
+        return started or load_eyes(self._settings)
 
     def see(self, photo: bytes) -> Seen:
         """What `aloe see --json` reports."""

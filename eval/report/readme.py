@@ -33,9 +33,11 @@ SHOWN = {
 def table(run: Run) -> str:
     """The table as Markdown."""
     lines = [
-        f"Measured on {run.started[:10]}, {run.environment.get('CPUs', '?')} CPUs, "
-        f"seed {run.seed}{', fast subset' if run.fast else ''}. Share figures: 95 % Wilson "
-        "intervals; others: bootstrap.",
+        (
+            f"Measured on {run.started[:10]}, {run.environment.get('CPUs', '?')} CPUs, "
+            f"seed {run.seed}{', fast subset' if run.fast else ''}. Share figures: 95 % Wilson "
+            "intervals; others: bootstrap."
+        ),
         "",
         "| suite | figure | value | 95 % interval | n |",
         "|---|---|---:|---:|---:|",
