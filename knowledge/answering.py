@@ -134,6 +134,8 @@ class Answerer:
     def _pair(self, asked: _Asked) -> _Found | Answer | None:
         own = {entry.active for entry in asked.named}
         other = [family for family in asked.families if own.isdisjoint(family)]
+        if "difference" in asked.intents:
+            return self._compared(asked)
         sides = [*(self._side(entry) for entry in asked.named), *other]
         for one, two in combinations(sides, 2):
             rule = self._rule(one, two)
@@ -143,6 +145,17 @@ class Answerer:
             return None
         a, b = (entry.name(asked.language) for entry in asked.named[:2])
         return Answer(self._phrases.say("unknown_pair", asked.language, a=a, b=b))
+
+    def _compared(self, asked: _Asked) -> _Found | None:
+        """What is known of each of two ingredients, side by side."""
+        if len(asked.named) < 2:
+            return None
+        both = asked.named[:2]
+        told = [phrasing.effects(e, asked.language, self._phrases) for e in both]
+        notes = [e.note(asked.language) for e in both]
+        sentences = [s for pair in zip(told, notes, strict=True) for s in pair if s]
+        sources = tuple(dict.fromkeys(e.source[0] for e in both))
+        return _Found(tuple(sentences), sources, tuple(e.id for e in both))
 
     @staticmethod
     def _side(entry: Ingredient) -> tuple[str, ...]:
@@ -261,8 +274,13 @@ class Answerer:
         return max(best(topic.cues_ru, asked.words), best(topic.cues_en, asked.words))
 
     def _best_topic(self, asked: _Asked) -> tuple[Topic | None, int]:
+        """A how-to that matches well goes before a goal that merely shares its words."""
         scored = [(self._topic_weight(topic.id, asked), topic) for topic in self._facts.topics]
-        weight, topic = max(scored, key=lambda pair: pair[0], default=(0, None))
+        weight, topic = max(
+            scored,
+            key=lambda pair: (pair[0] >= _STRONG_CUE and not pair[1].concern, pair[0]),
+            default=(0, None),
+        )
         return (topic, weight) if weight else (None, 0)
 
     @staticmethod
