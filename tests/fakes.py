@@ -11,6 +11,9 @@ from knowledge.errors import MissingPart
 from knowledge.vocabulary import Caution, Concern, Language, RedFlag
 
 
+NOBODY = Profile()
+
+
 @dataclass(frozen=True)
 class FakeUnderstood:
     commands: tuple[Command, ...] = ()
@@ -33,7 +36,7 @@ class ScriptedUnderstander:
         *,
         asked: str | None = None,
         options: Sequence[str] = (),
-        profile: Profile = Profile(),
+        profile: Profile = NOBODY,
         person: str = "",
     ) -> FakeUnderstood:
         self.heard.append((text, asked))

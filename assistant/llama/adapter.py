@@ -21,7 +21,10 @@ SLOTS, PINNED, SCRATCH = 4, 3, 12
 
 @lru_cache(maxsize=32)
 def _gbnf(schema: str) -> str:
-    return str(json_schema_to_gbnf(schema))
+    try:
+        return str(json_schema_to_gbnf(schema))
+    except Exception as error:  # the converter asserts and raises many unrelated classes
+        raise LanguageModelError("the answer schema is not one that decoding can hold") from error
 
 
 class LlamaModel:

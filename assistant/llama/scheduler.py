@@ -20,6 +20,7 @@ from assistant.language import LanguageModelError
 from assistant.llama.context import Context, Grammar, Logits
 
 Item = str | list[float] | LanguageModelError | None
+Row = tuple[int, int, int, bool]  # token, position, sequence, wants logits
 PROMPT_SLICE = 96  # prompt tokens a step while others write: about a second of delay at most
 
 
@@ -151,6 +152,11 @@ class Scheduler:
                 self._begin(job, need)
 
     def _begin(self, job: Job, need: int) -> None:
+        try:
+            grammar = self._context.grammar(job.gbnf) if job.gbnf else None
+        except LanguageModelError as error:
+            job.emit(error)
+            return
         source, shared = self._longest_prefix(job.prompt)
         slot = source if source in self._free else next(iter(self._free))
         del self._free[slot]
@@ -161,7 +167,6 @@ class Scheduler:
         self._context.cut(slot, shared)
         self._cells[slot] = job.prompt[:shared]
         self._make_room(need - shared)
-        grammar = self._context.grammar(job.gbnf) if job.gbnf else None
         self._running.append(_Running(job, slot, shared, grammar))
 
     def _longest_prefix(self, prompt: Sequence[int]) -> tuple[int, int]:
@@ -190,13 +195,8 @@ class Scheduler:
         for run in list(self._running):
             if run.job.cancelled.is_set():
                 self._finish(run, None)
-        rows: list[tuple[int, int, int, bool]] = []
-        wants: list[tuple[_Running, int]] = []
-        for run in self._running:
-            if run.pending is not None:
-                rows.append((run.pending, len(self._cells[run.slot]), run.slot, True))
-                self._cells[run.slot].append(run.pending)
-                wants.append((run, len(rows) - 1))
+        rows: list[Row] = []
+        wants = [(run, self._write_on(run, rows)) for run in self._running if not run.reading]
         reader = next((run for run in self._running if run.reading), None)
         if reader is not None and self._read_on(reader, rows):
             wants.append((reader, len(rows) - 1))
@@ -216,7 +216,14 @@ class Scheduler:
         for run, first in scores:
             self._score(run, first)
 
-    def _read_on(self, reader: _Running, rows: list[tuple[int, int, int, bool]]) -> bool:
+    def _write_on(self, run: _Running, rows: list[Row]) -> int:
+        """Add the token that was sampled last; returns its row."""
+        assert run.pending is not None  # only jobs that are not reading get here
+        rows.append((run.pending, len(self._cells[run.slot]), run.slot, True))
+        self._cells[run.slot].append(run.pending)
+        return len(rows) - 1
+
+    def _read_on(self, reader: _Running, rows: list[Row]) -> bool:
         """Add a slice of one job's prompt; True when it was the last slice."""
         limit = PROMPT_SLICE if rows else self._context.batch_size
         part = reader.job.prompt[reader.done : reader.done + limit]
