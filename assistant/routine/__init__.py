@@ -1,5 +1,6 @@
 """Profile and products in, a safe and ordered routine out. Pure."""
 
+from assistant.routine.compose import compose
 from assistant.routine.model import (
     Alternative,
     Breach,
@@ -15,6 +16,7 @@ from assistant.routine.model import (
     Warning,  # noqa: A004 - the published name of the field's items
     Wish,
 )
+from assistant.routine.rendering import render
 
 __all__ = [
     "Alternative",
@@ -30,4 +32,6 @@ __all__ = [
     "Texts",
     "Warning",
     "Wish",
+    "compose",
+    "render",
 ]

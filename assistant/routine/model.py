@@ -71,7 +71,7 @@ class LeftOut(BaseModel):
     text: str = ""  # the same for a person
 
 
-class Warning(BaseModel):
+class Warning(BaseModel):  # noqa: A001 - the published name of the field's items
     """Something that must be said, with its source."""
 
     model_config = ConfigDict(frozen=True)

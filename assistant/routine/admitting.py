@@ -1,0 +1,110 @@
+"""Which candidates may take part, and which are left out and why. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assistant.routine.fitting import EYE_GOALS, Person, coverage
+from assistant.routine.model import Breach, Candidate, Judge, Wish
+from knowledge.product import Product
+from knowledge.regimen import Regimen
+from knowledge.vocabulary import Active, Caution, Step
+
+TREATMENT_STEPS = frozenset({Step.EXFOLIANT, Step.TONER, Step.ESSENCE, Step.SERUM, Step.TREATMENT})
+EVERYONE = "everyone"
+"""The circumstance of rules that hold for every person: less telling than one's own."""
+BASIC_STEPS = (Step.CLEANSER, Step.MOISTURIZER, Step.SUNSCREEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """A candidate that a rule keeps out."""
+
+    product: Product
+    breach: Breach
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """Candidates sorted by the place they may take, and those left out."""
+
+    places: dict[Step, list[Product]]
+    excluded: list[Excluded]
+    relevance: dict[str, float]
+
+    def at(self, step: Step) -> list[Product]:
+        """Products for a place; every kind of treatment is under Step.TREATMENT."""
+        return self.places.get(step, [])
+
+
+def place(product: Product) -> Step | None:
+    """The place a product may take in a routine; None: it takes none."""
+    if product.step in TREATMENT_STEPS:
+        return Step.TREATMENT
+    if product.step in (*BASIC_STEPS, Step.EYE, Step.LIP):
+        return product.step
+    return None
+
+
+def admit(
+    candidates: Iterable[Candidate],
+    relevance: dict[str, float],
+    person: Person,
+    judge: Judge,
+    regimen: Regimen,
+    wish: Wish,
+) -> Admitted:
+    """Judge every candidate once. Unavailable, unwished and out-of-place ones drop silently."""
+    places: dict[Step, list[Product]] = {}
+    excluded: list[Excluded] = []
+    for product in _distinct(candidates):
+        where = place(product)
+        if where is None or not product.available or product.id in wish.without:
+            continue
+        breach = next(iter(judge.violations(product)), None)
+        if breach is not None:
+            excluded.append(Excluded(product, breach, _pull(product, relevance, person, regimen)))
+        elif _wanted(product, where, person, regimen):
+            places.setdefault(where, []).append(product)
+    excluded.sort(
+        key=lambda item: (item.breach.circumstance == EVERYONE, -item.score, item.product.id)
+    )
+    return Admitted(places, excluded, relevance)
+
+
+def _distinct(candidates: Iterable[Candidate]) -> Iterable[Product]:
+    return {item.product.id: item.product for item in candidates}.values()
+
+
+def _pull(product: Product, relevance: dict[str, float], person: Person, regimen: Regimen) -> float:
+    """How much a person would have expected to see this product."""
+    goals = sum(
+        weight * coverage(product, goal, person, regimen) for goal, weight in person.goals.items()
+    )
+    return goals + 0.5 * relevance.get(product.id, 0.0)
+
+
+def _wanted(product: Product, where: Step, person: Person, regimen: Regimen) -> bool:
+    """Whether a permitted product has any use in this person's routine."""
+    if where is Step.TREATMENT:
+        return _treats(product, person, regimen)
+    if where is Step.EYE:
+        return not regimen.strong(product) and not EYE_GOALS.isdisjoint(person.goals)
+    if where is Step.LIP:
+        return Caution.ISOTRETINOIN in person.profile.cautions
+    if where is Step.CLEANSER:
+        return not (person.gentle or person.delicate or person.careful) or not regimen.strong(
+            product
+        )
+    return not regimen.strong(product)  # creams and sunscreens are worn every day: plain ones
+
+
+def _treats(product: Product, person: Person, regimen: Regimen) -> bool:
+    families = {item.active for item in product.actives}
+    if person.gentle and not families <= regimen.gentle | _HARMLESS:
+        return False
+    goals = person.goals.keys() - EYE_GOALS
+    return any(coverage(product, goal, person, regimen) > 0.2 for goal in goals)
+
+
+_HARMLESS = frozenset({Active.VITAMIN_E, Active.PEPTIDE, Active.ANTIOXIDANT, Active.FERMENT})

@@ -1,0 +1,366 @@
+"""Profile and candidate products in, a safe and ordered routine out. Pure."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from assistant.profile import Profile
+from assistant.routine.admitting import BASIC_STEPS, Admitted, Excluded, admit, place
+from assistant.routine.choosing import Chooser, Chosen
+from assistant.routine.fitting import Person, normalised
+from assistant.routine.model import (
+    Alternative,
+    Candidate,
+    Judge,
+    LeftOut,
+    NoRoutine,
+    NoRoutineReason,
+    Routine,
+    RoutineStep,
+    Texts,
+    Wish,
+)
+from assistant.routine.scheduling import DAILY, Weeks
+from assistant.routine.shelf import Known, Owned, read_shelf, unrecognised
+from assistant.routine.warning import Case, warnings
+from assistant.routine.writing import (
+    amount,
+    expect,
+    introduction,
+    name_of,
+    owned,
+    wait,
+    when,
+    why,
+)
+from knowledge.product import Product
+from knowledge.regimen import TEXTURE_ORDER, Regimen
+from knowledge.vocabulary import Active, Caution, PartOfDay, SkinType, Step
+
+YOUNGEST = 14
+"""Years from which a personal routine may be offered at all."""
+MOST_LEFT_OUT = 8
+
+_PLACE_ORDER = (Step.CLEANSER, Step.TREATMENT, Step.EYE, Step.MOISTURIZER, Step.LIP,
+                Step.SUNSCREEN)  # fmt: skip
+_CARE_FIRST = frozenset(
+    {Caution.PREGNANCY, Caution.BREASTFEEDING, Caution.TRYING_TO_CONCEIVE, Caution.ISOTRETINOIN,
+     Caution.MINOR, Caution.RECENT_PROCEDURE}
+)  # fmt: skip
+
+
+def compose(
+    profile: Profile,
+    candidates: Sequence[Candidate],
+    *,
+    texts: Texts,
+    judge: Judge,
+    regimen: Regimen,
+    wish: Wish | None = None,
+    known: Known = unrecognised,
+) -> Routine | NoRoutine:
+    """Compose a routine from what retrieval found.
+
+    Args:
+        profile: Whom it is for.
+        candidates: Products of every step, permitted or not: what is excluded is reported.
+        texts: Words in the person's language.
+        judge: The safety rules, bound to this profile.
+        regimen: How products are used.
+        wish: What the person asks of this routine beyond the profile.
+        known: Finds the catalogue product that a shelf item names beyond doubt.
+
+    Returns:
+        A routine whose every product passed every rule, or NoRoutine for a child under 14.
+    """
+    if profile.age is not None and profile.age < YOUNGEST:
+        return NoRoutine(
+            reason=NoRoutineReason.UNDER_14,
+            text=texts("routine-no-under-14"),
+            source=regimen.facts["minor"],
+            disclaimer=texts("routine-disclaimer"),
+        )
+    return _Composer(profile, candidates, texts, judge, regimen, wish or Wish(), known).routine()
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """What became of the shelf: which items are used, and what is said of each."""
+
+    basics: dict[Step, Product] = field(default_factory=dict)
+    treatments: list[Product] = field(default_factory=list)
+    notes: list[tuple[Owned, str]] = field(default_factory=list)
+    because: dict[str, str] = field(default_factory=dict)
+    excluded: list[Excluded] = field(default_factory=list)
+    known: set[str] = field(default_factory=set)
+
+
+class _Composer:
+    def __init__(
+        self,
+        profile: Profile,
+        candidates: Sequence[Candidate],
+        texts: Texts,
+        judge: Judge,
+        regimen: Regimen,
+        wish: Wish,
+        known: Known,
+    ) -> None:
+        self._profile = profile
+        self._texts = texts
+        self._judge = judge
+        self._regimen = regimen
+        self._wish = wish
+        self._person = Person.of(profile)
+        self._alternatives: dict[str, Alternative | None] = {}
+        relevance = normalised(candidates)
+        self._admitted = admit(candidates, relevance, self._person, judge, regimen, wish)
+        self._shelf = self._use_shelf(read_shelf(profile.shelf, regimen, known))
+
+    def routine(self) -> Routine:
+        """Choose, place and word."""
+        for step, product in self._shelf.basics.items():
+            self._admitted.places[step] = [product]
+        chooser = Chooser(
+            self._admitted, self._person, self._judge, self._regimen, self._wish,
+            self._shelf.treatments,
+        )  # fmt: skip
+        chosen = chooser.choose()
+        products = [*chosen.basics.values(), *(item.product for item in chosen.placements)]
+        total = sum(item.price_rub or 0 for item in products)
+        case = Case(
+            self._person, chosen, self._admitted, self._shelf.notes, self._shelf.because, total,
+            self._wish.minimal,
+        )  # fmt: skip
+        new = any(not owned(item) for item in products)
+        return Routine(
+            morning=self._steps(chosen, PartOfDay.MORNING, chooser),
+            evening=self._steps(chosen, PartOfDay.EVENING, chooser),
+            introduction=introduction(
+                _in_order(item for item in chosen.basics.values() if not owned(item)),
+                chosen.placements,
+                self._texts,
+            ),
+            patch_test=self._texts("routine-patch-test") if new else "",
+            expect=expect(self._person, self._texts),
+            total_rub=total,
+            left_out=self._left_out(),
+            warnings=warnings(case, self._judge, self._regimen, self._texts),
+            disclaimer=self._texts("routine-disclaimer"),
+            minimal=self._wish.minimal or chosen.minimal,
+        )
+
+    def _use_shelf(self, items: Iterable[Owned]) -> _Shelf:
+        shelf = _Shelf()
+        for item in items:
+            key = self._place_owned(item, shelf)
+            shelf.notes.append((item, key))
+            if item.known and item.product is not None:
+                shelf.known.add(item.product.id)
+        return shelf
+
+    def _place_owned(self, item: Owned, shelf: _Shelf) -> str:
+        """Give a shelf item its place; returns the key of what is said about it."""
+        product = item.product
+        if product is None:
+            return "routine-warn-shelf-unknown"
+        breach = next(iter(self._judge.violations(product)), None) if product.ingredients else None
+        if breach is not None:
+            shelf.excluded.append(Excluded(product, breach, 9.0))
+            shelf.because[item.words] = self._because(breach.subject, breach.circumstance)
+            return "routine-warn-shelf-no"
+        where = place(product)
+        doubt = "" if item.known else self._doubt(where)
+        if doubt:
+            return doubt
+        note = "" if item.known else "routine-warn-shelf-unknown"
+        if where in BASIC_STEPS and not self._regimen.strong(product):
+            if where in shelf.basics:
+                return "routine-warn-shelf-extra"
+            shelf.basics[where] = product
+            return note
+        if where is Step.TREATMENT and not shelf.treatments and not self._wish.minimal:
+            shelf.treatments.append(product)
+            return note
+        return "routine-warn-shelf-extra"
+
+    def _doubt(self, where: Step | None) -> str:
+        """Why a product of unknown composition may not be used, if so."""
+        if self._profile.allergies:
+            return "routine-warn-shelf-allergy"
+        if where is Step.TREATMENT and (
+            self._person.gentle or not _CARE_FIRST.isdisjoint(self._profile.cautions)
+        ):
+            return "routine-warn-shelf-caution"
+        return ""
+
+    def _steps(self, chosen: Chosen, part: PartOfDay, chooser: Chooser) -> tuple[RoutineStep, ...]:
+        rows: list[tuple[Product, Weeks]] = [
+            (item, DAILY)
+            for item in chosen.basics.values()
+            if part is PartOfDay.MORNING or item.step is not Step.SUNSCREEN
+        ]
+        rows += [
+            (item.product, item.days(part)) for item in chosen.placements if any(item.days(part))
+        ]
+        rows.sort(key=lambda row: _rank(row[0]))
+        return tuple(self._step(product, weeks, part, chosen, chooser) for product, weeks in rows)
+
+    def _step(
+        self, product: Product, weeks: Weeks, part: PartOfDay, chosen: Chosen, chooser: Chooser
+    ) -> RoutineStep:
+        texts = self._texts
+        mine = owned(product)
+        return RoutineStep(
+            step=product.step.value,
+            product_id=None if mine else product.id,
+            name=product.display_name(texts.language.value),
+            brand=product.brand,
+            price_rub=None if mine else product.price_rub,
+            when=self._when(product, weeks, part),
+            why=why(product, product.id in self._shelf.known, self._person, self._regimen, texts),
+            amount=amount(product, self._regimen, texts),
+            wait=wait(product, texts),
+            partner=product.partner,
+            alternative=None if mine else self._cheaper(product, chosen, chooser),
+            weeks=weeks,
+        )
+
+    def _when(self, product: Product, weeks: Weeks, part: PartOfDay) -> str:
+        dry = self._profile.skin_type is SkinType.DRY
+        if product.step is Step.CLEANSER and part is PartOfDay.MORNING and dry:
+            return self._texts("routine-when-optional")
+        if owned(product) and not product.actives and len(set(weeks)) > 1:
+            return self._texts("routine-when-rest")
+        return when(weeks, self._texts)
+
+    def _cheaper(self, product: Product, chosen: Chosen, chooser: Chooser) -> Alternative | None:
+        """The best-fitting product for the same place that costs less and clashes with nothing."""
+        if product.id not in self._alternatives:
+            price = product.price_rub
+            found = substitutes(
+                product, chosen, self._admitted, chooser, self._regimen, under=price
+            )
+            item = next(found, None)
+            self._alternatives[product.id] = (
+                None
+                if item is None
+                else Alternative(
+                    product_id=item.id,
+                    name=item.display_name(self._texts.language.value),
+                    brand=item.brand,
+                    price_rub=item.price_rub or 0,
+                )
+            )
+        return self._alternatives[product.id]
+
+    def _left_out(self) -> tuple[LeftOut, ...]:
+        """The excluded candidates that a person would most have expected, few of one kind."""
+        picked: list[Excluded] = []
+        seen: dict[tuple[str, str], int] = {}
+        for item in (*self._shelf.excluded, *self._admitted.excluded):
+            kind = (item.product.step.value, item.breach.because)
+            seen[kind] = seen.get(kind, 0) + 1
+            if seen[kind] <= 2 and len(picked) < MOST_LEFT_OUT:
+                picked.append(item)
+        return tuple(
+            LeftOut(
+                product_id=item.product.id,
+                name=name_of(item.product, self._texts),
+                because=item.breach.because,
+                source=item.breach.source,
+                text=item.breach.text
+                or self._because(item.breach.subject, item.breach.circumstance),
+            )
+            for item in picked
+        )
+
+    def _because(self, subject: str, circumstance: str) -> str:
+        return worded(subject, circumstance, self._texts)
+
+
+def worded(subject: str, circumstance: str, texts: Texts) -> str:
+    """A rule's stable terms in a person's words; unknown terms stay as they are."""
+    said = _either(texts, f"routine-active-{subject}", f"routine-subject-{subject}") or subject
+    kind = circumstance.partition(" ")[0].partition(":")[0]
+    key = f"routine-circumstance-{kind.replace('-', '_')}"
+    return f"{said}: {_either(texts, key) or texts('routine-circumstance-other')}"
+
+
+def _either(texts: Texts, *keys: str) -> str:
+    for key in keys:
+        try:
+            return texts(key.replace(" ", "-"))
+        except KeyError:
+            continue
+    return ""
+
+
+def substitutes(
+    product: Product,
+    chosen: Chosen,
+    admitted: Admitted,
+    chooser: Chooser,
+    regimen: Regimen,
+    *,
+    under: int | None = None,
+) -> Iterator[Product]:
+    """Permitted products for the same place and days, best first; `under`: cheaper than, RUB."""
+    where = place(product)
+    if where is None:
+        return
+    others = [*chosen.basics.values(), *(item.product for item in chosen.placements)]
+    families = {item.active for item in product.actives} & regimen.by_active.keys()
+    strong = regimen.strong(product)
+    priced = [
+        item
+        for item in chooser.affordable(admitted.at(where))
+        if item.price_rub is not None and (under is None or item.price_rub < under)
+    ]
+    for item in sorted(priced, key=lambda item: (-chooser.value(item), item.id)):
+        if item in others:
+            continue
+        if where is Step.TREATMENT and not _same_kind(item, strong, families, regimen):
+            continue
+        if not any(
+            other.id != product.id
+            and chooser.clash(item, other)
+            and not _apart(product, other, chosen)
+            for other in others
+        ):
+            yield item
+
+
+def _same_kind(
+    item: Product, strong: frozenset[Active], families: set[Active], regimen: Regimen
+) -> bool:
+    mine = {entry.active for entry in item.actives}
+    return regimen.strong(item) == strong and (bool(strong) or bool(mine & families))
+
+
+def _apart(product: Product, other: Product, chosen: Chosen) -> bool:
+    """Whether two chosen products never meet in a part of any day."""
+    days = {item.product.id: item for item in chosen.placements}
+    first, second = days.get(product.id), days.get(other.id)
+    if first is None or second is None:
+        return False
+    return not any(
+        set(first.days(part)[week]) & set(second.days(part)[week])
+        for part in PartOfDay
+        for week in range(len(first.morning))
+    )
+
+
+def _rank(product: Product) -> tuple[int, int, int, str]:
+    """Place in the routine, then thin to thick, then the usual order of kinds."""
+    where = place(product) or product.step
+    steps = tuple(Step)
+    return (
+        _PLACE_ORDER.index(where),
+        TEXTURE_ORDER[product.texture],
+        steps.index(product.step),
+        product.id,
+    )
+
+
+def _in_order(products: Iterable[Product]) -> list[Product]:
+    return sorted(products, key=_rank)

@@ -1,0 +1,131 @@
+"""How care products are used, as typed data: frequency, order, shelf words, sources."""
+
+from functools import cached_property, lru_cache
+from importlib.resources import files
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from knowledge.product import Product
+from knowledge.vocabulary import Active, Concern, Step, Texture
+
+Part = Literal["morning", "evening", "either"]
+DayName = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Usage(_Frozen):
+    """How a family of actives is used and what it is used for."""
+
+    active: Active
+    strong: bool = Field(description="one such leave-on product an evening, introduced alone")
+    part: Part
+    ladder: tuple[int, int, int] = Field(
+        description="times a week in weeks 1-2, 3-4 and 5-6 after the first use"
+    )
+    helps: dict[Concern, int] = Field(description="1 plausible, 2 small trials, 3 well supported")
+    source: str
+
+
+class Days(_Frozen):
+    """Which days a strong product takes, by how many times a week it is used."""
+
+    alone: dict[int, tuple[DayName, ...]]
+    first: dict[int, tuple[DayName, ...]] = Field(description="beside a second strong product")
+    second: dict[int, tuple[DayName, ...]]
+    source: str
+
+    @model_validator(mode="after")
+    def _apart(self) -> "Days":
+        first = {day for days in self.first.values() for day in days}
+        second = {day for days in self.second.values() for day in days}
+        if first & second:
+            raise ValueError("two strong products share an evening")
+        return self
+
+
+class ShelfWords(_Frozen):
+    """Words by which people name a kind of product."""
+
+    step: Step
+    words: tuple[str, ...]
+
+
+class ShelfActive(_Frozen):
+    """Words by which people name an active in a product they own."""
+
+    active: Active
+    inci: str
+    words: tuple[str, ...]
+
+
+class Regimen(_Frozen):
+    """All usage data."""
+
+    actives: tuple[Usage, ...]
+    gentle: frozenset[Active]
+    gentle_source: str
+    days: Days
+    shelf: tuple[ShelfWords, ...]
+    shelf_actives: tuple[ShelfActive, ...]
+    facts: dict[str, str]
+
+    @cached_property
+    def by_active(self) -> dict[Active, Usage]:
+        """Usage by family."""
+        return {usage.active: usage for usage in self.actives}
+
+    def help(self, product: Product, concern: Concern) -> int:
+        """How well a product's actives are supported for a concern, 0..3."""
+        by_active = self.by_active
+        levels = [
+            by_active[item.active].helps.get(concern, 0)
+            for item in product.actives
+            if item.active in by_active
+        ]
+        return max(levels, default=0)
+
+    def strong(self, product: Product) -> frozenset[Active]:
+        """The families in a product that ask for an evening of their own."""
+        by_active = self.by_active
+        return frozenset(
+            item.active
+            for item in product.actives
+            if item.active in by_active and by_active[item.active].strong
+        )
+
+
+TEXTURE_ORDER: dict[Texture, int] = {
+    texture: rank
+    for rank, texture in enumerate(
+        (
+            Texture.WATER,
+            Texture.FOAM,
+            Texture.GEL,
+            Texture.FLUID,
+            Texture.MILK,
+            Texture.LOTION,
+            Texture.EMULSION,
+            Texture.UNKNOWN,
+            Texture.POWDER,
+            Texture.CLAY,
+            Texture.CREAM,
+            Texture.BALM,
+            Texture.OIL,
+            Texture.STICK,
+            Texture.PATCH,
+        )
+    )
+}
+"""Thin to thick: what goes on first."""
+
+
+@lru_cache(maxsize=1)
+def load_regimen() -> Regimen:
+    """The usage data that ships with the package."""
+    text = (files("knowledge") / "data" / "regimen.yaml").read_text("utf-8")
+    return Regimen.model_validate(yaml.safe_load(text))
