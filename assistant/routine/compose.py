@@ -143,6 +143,7 @@ class _Composer:
             patch_test=self._texts("routine-patch-test") if new else "",
             expect=expect(self._person, self._texts),
             total_rub=total,
+            total_rub_max=sum(max(_upper(item), item.price_rub or 0) for item in products),
             left_out=self._left_out(),
             warnings=warnings(case, self._judge, self._regimen, self._texts),
             disclaimer=self._texts("routine-disclaimer"),
@@ -278,12 +279,16 @@ class _Composer:
         return worded(subject, circumstance, self._texts)
 
 
+def _upper(product: Product) -> int:
+    return product.price_rub_max or product.price_rub or 0
+
+
 def worded(subject: str, circumstance: str, texts: Texts) -> str:
     """A rule's stable terms in a person's words; unknown terms stay as they are."""
     said = _either(texts, f"routine-active-{subject}", f"routine-subject-{subject}") or subject
     kind = circumstance.partition(" ")[0].partition(":")[0]
     key = f"routine-circumstance-{kind.replace('-', '_')}"
-    return f"{said}: {_either(texts, key) or texts('routine-circumstance-other')}"
+    return f"{said} — {_either(texts, key) or texts('routine-circumstance-other')}"
 
 
 def _either(texts: Texts, *keys: str) -> str:

@@ -91,6 +91,9 @@ class Routine(BaseModel):
     patch_test: str = ""
     expect: str = ""
     total_rub: int = 0
+    """What the products cost together, each once; the lower ends of price ranges."""
+    total_rub_max: int = 0
+    """The same with the upper ends."""
     left_out: tuple[LeftOut, ...] = ()
     warnings: tuple[Warning, ...] = ()
     disclaimer: str

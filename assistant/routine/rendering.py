@@ -1,6 +1,8 @@
 """A routine as short plain text for people. Pure."""
 
-from assistant.routine.model import NoRoutine, Routine, RoutineStep, Texts
+from assistant.routine.admitting import EVERYONE
+from assistant.routine.model import LeftOut, NoRoutine, Routine, RoutineStep, Texts
+from assistant.routine.shelf import PREFIX
 
 MOST_CHARACTERS = 2500
 """A chat message that people still read; Telegram's own limit is 4096."""
@@ -20,7 +22,7 @@ def render(routine: Routine | NoRoutine, texts: Texts) -> str:
 
 def _render(routine: Routine, texts: Texts, detail: int) -> str:
     title = texts("routine-title-minimal" if routine.minimal else "routine-title")
-    blocks = [f"{title}. {texts('routine-total', total=routine.total_rub)}"]
+    blocks = [f"{title}. {_total(routine, texts)}"]
     seen: set[str] = set()
     for key, steps in (("morning", routine.morning), ("evening", routine.evening)):
         lines = [texts(f"routine-head-{key}")]
@@ -40,10 +42,17 @@ def _render(routine: Routine, texts: Texts, detail: int) -> str:
     if routine.warnings:
         blocks.append(_block("warnings", [item.text for item in routine.warnings], texts))
     if routine.left_out and detail >= 2:
-        left = [f"{item.name} ({item.text})" for item in routine.left_out[:2]]
-        blocks.append(_block("left", left, texts))
+        left = [f"{item.name}. {item.text}" for item in routine.left_out if _personal(item)][:2]
+        if left:
+            blocks.append(_block("left", left, texts))
     blocks.append(routine.disclaimer)
     return "\n\n".join(blocks)
+
+
+def _total(routine: Routine, texts: Texts) -> str:
+    """The total; "from" where the catalogue knows only price ranges."""
+    ranged = routine.total_rub_max > routine.total_rub
+    return texts("routine-total-from" if ranged else "routine-total", total=routine.total_rub)
 
 
 def _step(number: int, step: RoutineStep, texts: Texts, detail: int, *, again: bool) -> list[str]:
@@ -65,6 +74,11 @@ def _step(number: int, step: RoutineStep, texts: Texts, detail: int, *, again: b
         )
         lines.append(f"   {cheaper[:1].upper()}{cheaper[1:]}")
     return lines
+
+
+def _personal(item: LeftOut) -> bool:
+    """Whether the reason is the person's own; shelf items are spoken of among the warnings."""
+    return not item.because.endswith(f"; {EVERYONE}") and not item.product_id.startswith(PREFIX)
 
 
 def _first_sentence(text: str) -> str:

@@ -195,7 +195,8 @@ routine-head-patch = Patch test
 routine-head-expect = What to expect
 routine-head-warnings = Important
 routine-head-left = Left out
-routine-total = Total: from { $total } ₽
+routine-total = Total: { $total } ₽
+routine-total-from = Total: from { $total } ₽
 routine-number = { $number }
 
 routine-chart-title = Week { $week }

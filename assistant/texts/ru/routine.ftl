@@ -201,7 +201,8 @@ routine-head-patch = Тест на коже
 routine-head-expect = Чего ждать
 routine-head-warnings = Важно
 routine-head-left = Не включили
-routine-total = Итого: от { $total } ₽
+routine-total = Итого: { $total } ₽
+routine-total-from = Итого: от { $total } ₽
 routine-number = { $number }
 
 routine-chart-title = Неделя { $week }
