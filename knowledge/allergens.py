@@ -82,7 +82,7 @@ class Allergens:
         self._phrases = {" ".join(k): v for k, v in self._names.index.items()}
         self._sounds = {sound(name): hit for name, hit in self._spoken() if len(sound(name)) >= 7}
         self.entry_hits = lru_cache(maxsize=262_144)(self._entry_hits)
-        self.resolve = lru_cache(maxsize=8_192)(self._resolve)
+        self.meanings = lru_cache(maxsize=8_192)(self._meanings)
 
     def _spoken(self) -> Iterable[tuple[str, tuple[str, str]]]:
         for entry in self._facts.ingredients:
@@ -97,18 +97,21 @@ class Allergens:
         hits = self._names.find(text, fuzzy=fuzzy)
         return list({name: (name, said) for (name, _), said in reversed(hits)}.values())[::-1]
 
-    def _resolve(self, said: str) -> AllergyMatch | None:
-        """What was meant, or None where the words name nothing we know."""
+    def resolve(self, said: str) -> AllergyMatch | None:
+        """What was meant (the first, where several are named); None: nothing we know."""
+        return next(iter(self.meanings(said)), None)
+
+    def _meanings(self, said: str) -> tuple[AllergyMatch, ...]:
+        """Everything a person's words name."""
         hit = self._names.exact(said)
         if hit:
-            return AllergyMatch(*hit)
+            return (AllergyMatch(*hit),)
         for fuzzy in (False, True):
-            named = self.find(said, fuzzy=fuzzy)
+            named = self._names.find(said, fuzzy=fuzzy)
             if named:
-                kind = "group" if named[0][0] in self.groups else "ingredient"
-                return AllergyMatch(named[0][0], kind, exact=False)
+                return tuple(dict.fromkeys(AllergyMatch(*hit, exact=False) for hit, _ in named))
         hit = self._whole(said) or self._on_label(said)
-        return AllergyMatch(*hit, exact=False) if hit else None
+        return (AllergyMatch(*hit, exact=False),) if hit else ()
 
     def _on_label(self, said: str) -> tuple[str, str] | None:
         """A label name we hold only as a pattern ("Butyrospermum Parkii"); narrow groups first."""
@@ -159,12 +162,15 @@ class Allergens:
 
     def _entry_hits(self, name: str, allergy: str) -> bool:
         words = flat((name,)).strip()
-        match = self.resolve(allergy)
-        if match is None:
+        meant = self.meanings(allergy)
+        if not meant:
             return self._literal(words, allergy)
-        if match.kind == "group":
-            return any(group.on(words) for group in self.members(match.name))
-        return self._same_ingredient(name, words, match.name)
+        return any(
+            any(group.on(words) for group in self.members(match.name))
+            if match.kind == "group"
+            else self._same_ingredient(name, words, match.name)
+            for match in meant
+        )
 
     def _same_ingredient(self, name: str, words: str, canonical: str) -> bool:
         entry = self._facts.ingredient(canonical)
@@ -187,11 +193,11 @@ class Allergens:
 
     def _split_hits(self, names: tuple[str, ...], allergy: str) -> list[str]:
         """Names a careless export has split over two entries ("benzyl", "alcohol")."""
-        match = self.resolve(allergy)
-        if match is None or match.kind != "group":
+        named = [match.name for match in self.meanings(allergy) if match.kind == "group"]
+        if not named:
             return []
         pairs = (f"{a} {b}" for a, b in pairwise(names) if " " not in f"{a}{b}")
-        groups = self.members(match.name)
+        groups = [group for name in named for group in self.members(name)]
         return [p for p in pairs if any(group.on(flat((p,)).strip()) for group in groups)]
 
 
