@@ -23,7 +23,7 @@ from assistant.speaking import Speaker, system_prompt
 from assistant.triage import referral
 from assistant.understanding import Understander, system_prompts
 from knowledge.catalogue import Catalogue
-from knowledge.chroma import ChromaRetriever
+from knowledge.chroma import ChromaRetriever, open_client
 from knowledge.claims import load_claims
 from knowledge.embedding import OnnxEmbedder
 from knowledge.errors import AloeError, MissingPart
@@ -71,10 +71,10 @@ def load_recommender(settings: Settings) -> tuple[Recommender, Catalogue]:
     """
     catalogue = Catalogue.load(catalogue_path(settings))
     embedder = OnnxEmbedder(Registry.load(settings.model_dir).path_of(settings.embedding_model))
-    retriever = ChromaRetriever(
-        catalogue, embedder, settings.data_home / "index", url=settings.chroma_url
-    )
-    retriever.refresh()
+    client = open_client(settings.data_home / "index", settings.chroma_url)
+    retriever = ChromaRetriever(catalogue, embedder, client)
+    if retriever.stale():
+        retriever.sync()
     return Recommender(retriever, catalogue, partners=settings.partner_products), catalogue
 
 

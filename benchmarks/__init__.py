@@ -1,0 +1,1 @@
+"""Speed and memory, measured by a command; results are ratios within one run."""
