@@ -80,11 +80,18 @@ class ChromaRetriever:
     """
 
     def __init__(
-        self, catalogue: Catalogue, embedder: Embedder | None, client: Any,  # noqa: ANN401
+        self, catalogue: Catalogue, embedder: Embedder | None, directory: Path,
+        *, url: str | None = None,
     ) -> None:
+        """Open the index in a folder, or on the Chroma server at `url`.
+
+        Raises:
+            MissingPart: The server does not answer.
+            UnusableInput: The folder holds something that Chroma cannot open.
+        """
         self.catalogue = catalogue
         self._embedder = embedder
-        self._client = client
+        self._client = open_client(directory, url)
         self._data = load_retrieval()
         self._collections: dict[Step, Any] = {}
         self._known: dict[str, Product] = {}
@@ -97,6 +104,10 @@ class ChromaRetriever:
     def stale(self) -> bool:
         """Whether the index does not hold exactly the catalogue's content."""
         return self._marked() != self.catalogue.version
+
+    def refresh(self, progress: Progress | None = None) -> int:
+        """Sync if the index is behind the catalogue. Returns how many products were embedded."""
+        return self.sync(progress) if self.stale() else 0
 
     def sync(self, progress: Progress | None = None) -> int:
         """Bring the index up to the catalogue; only what changed is embedded. Returns how many.
@@ -173,18 +184,19 @@ class ChromaRetriever:
 
     def search(self, query: Query) -> list[Scored]:
         """Products that pass every hard filter, ranked; the first search may build the index."""
-        self._refresh()
+        self._follow()
         similarity_of, target = self._aim(query)
         found: list[tuple[Product, float]] = []
         for step in query.steps or tuple(Step):
             found += self._step(step, query, target, similarity_of)
         return rank(found, query, self._data)
 
-    def _refresh(self) -> None:
+    def _follow(self) -> None:
+        """Notice a changed catalogue; it is served with the index as it is until a refresh."""
         version = self.catalogue.version
         if version != self._version:
-            if not self._version and self.stale():
-                self.sync()
+            if not self._version:
+                self.refresh()
             self._version = version
             self._known.clear()
 
