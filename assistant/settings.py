@@ -7,6 +7,8 @@ from platformdirs import user_cache_path, user_data_path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from assistant.telegram_settings import TelegramSettings
+
 
 class Settings(BaseSettings):
     """Everything an operator may set. Nested values use two underscores: ALOE_TELEGRAM__TOKEN."""
@@ -63,6 +65,7 @@ class Settings(BaseSettings):
     retention_days: int = Field(
         default=180, ge=1, description="days until what a silent person said is deleted"
     )
+    telegram: TelegramSettings = TelegramSettings()
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
 
     def resolved_database_url(self) -> str:

@@ -26,7 +26,6 @@ from assistant.conversation import Consultant
 from assistant.reply import Reply
 from assistant.routine import Routine
 from assistant.telegram.alerts import Alerts
-from assistant.telegram.config import TelegramSettings
 from assistant.telegram.desk import Desk
 from assistant.telegram.handlers import dispatcher
 from assistant.telegram.handlers.commands import COMMANDS
@@ -42,6 +41,7 @@ from assistant.telegram.turn import Services, Turn
 from assistant.telegram.turnstile import Turnstile
 from assistant.telegram.updates import ALLOWED, GetRawMe, album_of, read_all
 from assistant.telegram.work import UpdateWork
+from assistant.telegram_settings import TelegramSettings
 from assistant.texts import texts
 from knowledge.errors import UnusableInput
 from knowledge.vocabulary import Language
@@ -97,7 +97,7 @@ async def who_am_i(bot: Bot, *, longest_pause_s: float = 30.0) -> User:
         except TelegramRetryAfter as error:
             await asyncio.sleep(error.retry_after)
         except AiogramError as error:
-            log.warning("telegram does not answer", error=type(error).__name__, pause_s=pause)
+            log.warning("telegram does not answer", error=type(error).__name__)
             await asyncio.sleep(pause)
             pause = min(pause * 2, longest_pause_s)
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from aiogram.enums import ChatAction
 from aiogram.methods import DeleteMessage, SendChatAction, SendMessageDraft
 
-from assistant.telegram.config import TelegramSettings
 from assistant.telegram.sending import Sender
 from assistant.telegram.splitting import TEXT_LIMIT, split_text
+from assistant.telegram_settings import TelegramSettings
 
 QUICK_S = 0.15  # a reply that is ready by then needs neither typing nor a preview
 TYPING_S = 4.5  # Telegram shows the action for about 5 s

@@ -61,7 +61,7 @@ class Poller:
                 log.warning("another process polls with the same token; stop one of them")
                 await asyncio.sleep(LONGEST_PAUSE_S / 6)
             except AiogramError as error:
-                log.warning("telegram does not answer", error=type(error).__name__, pause_s=pause)
+                log.warning("telegram does not answer", error=type(error).__name__)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE_S)
 

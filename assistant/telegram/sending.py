@@ -200,7 +200,7 @@ class Sender:
             try:
                 return await request()
             except TelegramRetryAfter as error:
-                log.info("telegram asks to wait", seconds=error.retry_after)
+                log.info("telegram asks to wait", retry_after=error.retry_after)
                 self.pacer.hold(chat, error.retry_after)
                 await self._sleep(0 if paced else error.retry_after)
             except TelegramEntityTooLarge:
@@ -208,7 +208,7 @@ class Sender:
             except TelegramForbiddenError as error:
                 raise Undeliverable(error.message) from None
             except (TelegramNetworkError, TelegramServerError, ClientDecodeError) as error:
-                log.warning("telegram does not answer", error=type(error).__name__, pause_s=pause)
+                log.warning("telegram does not answer", error=type(error).__name__)
                 unsure()
                 if tries <= 0:
                     raise

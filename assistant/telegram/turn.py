@@ -7,13 +7,13 @@ from aiogram.types import InlineKeyboardMarkup
 
 from assistant.conversation import Consultant
 from assistant.reply import Chunk, Event, NextStep, Reply
-from assistant.telegram.config import TelegramSettings
 from assistant.telegram.live import Live
 from assistant.telegram.ports import Ledger, Pictures
 from assistant.telegram.rendering import plain_parts, render, with_markup
 from assistant.telegram.sending import Part, Sender
 from assistant.telegram.spool import Due, Spool, Waiting
 from assistant.telegram.turnstile import Turnstile
+from assistant.telegram_settings import TelegramSettings
 from assistant.texts import Texts, texts
 from knowledge.vocabulary import Language
 
@@ -174,6 +174,9 @@ class Turn:
         self.speak(reply.language)
         key = f"{self.number:x}" + ("s" if event != self.event else "")
         self._offer(reply, key, photos)
+        if reply.routine is not None:
+            body = reply.routine.model_dump_json()
+            self.services.spool.set_note(self.person, "routine", body)
         parts = render(reply, key, texts(reply.language), explainable=bool(photos))
         await self.send(parts, event=event)
         await self._calendar(reply, event, first=len(parts))

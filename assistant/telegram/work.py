@@ -69,7 +69,7 @@ class UpdateWork:
         usable = [update for update in updates if update is not None]
         turn = self._begin()
         if not usable or turn is None:
-            log.warning("an update could not be read", update=self._group[0].update_id)
+            log.warning("an update could not be read")
         else:
             if len(self._group) > 1 and self._group[-1].joined is None:
                 self._services.spool.join(self._ids, self._ids[-1])

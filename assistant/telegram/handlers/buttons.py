@@ -1,20 +1,21 @@
 """Presses of buttons. Each press is answered at once, so that the button stops spinning."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 from aiogram import BaseMiddleware, Router
 from aiogram.methods import AnswerCallbackQuery, EditMessageReplyMarkup
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, TelegramObject
 
-from assistant.reply import Reply
+from assistant.reply import Event
+from assistant.routine import Routine
 from assistant.telegram import keyboards
+from assistant.telegram.card import card
 from assistant.telegram.handlers.photos import download, parked, see
 from assistant.telegram.keyboards import Consent, Explain, Pick, Picked, Rate, Speak, View
-from assistant.telegram.rendering import render
+from assistant.telegram.rendering import with_markup
 from assistant.telegram.sending import Part, Unfetchable, edit_method
 from assistant.telegram.turn import RATING_DUE, Turn
-from assistant.texts import texts
 
 
 class AnswerPress(BaseMiddleware):
@@ -65,20 +66,24 @@ async def picked(query: CallbackQuery, turn: Turn) -> None:
     """A second press of the same button."""
 
 
+async def consented(turn: Turn, event: str, *, granted: bool) -> AsyncIterator[Event]:
+    """Record the answer, once; nothing comes out of a repetition."""
+    if not await turn.services.ledger.seen(event):
+        yield await turn.services.consultant.consent(turn.person, granted=granted, event_id=event)
+
+
 async def consent(query: CallbackQuery, turn: Turn, callback_data: Consent) -> None:
     """Record the answer; the photo that waited for it is looked at now."""
     granted = callback_data.granted
-    reply = await turn.services.consultant.consent(
-        turn.person, granted=granted, event_id=turn.event
-    )
     label = turn.words("tg-consent-yes" if granted else "tg-consent-no")
     await remark(query, turn, keyboards.picked(label))
     waiting = parked(turn)
     if granted and waiting is not None:
-        await turn.services.ledger.delivered(turn.event)
+        async for _ in consented(turn, turn.event, granted=granted):
+            await turn.services.ledger.delivered(turn.event)  # the look is the answer
         await see(turn, *waiting, event=f"{turn.event}:see")
     else:
-        await turn.bring(reply)
+        await turn.play(lambda event: consented(turn, event, granted=granted))
     turn.services.spool.set_note(turn.person, "parked", None)
 
 
@@ -97,24 +102,16 @@ async def speak(_: CallbackQuery, turn: Turn, callback_data: Speak) -> None:
     await turn.say(turn.words("tg-language-set"))
 
 
-async def last_routine(turn: Turn) -> Reply | None:
-    """The last routine, without a new turn in the conversation."""
-    reply = None
-    async for piece in turn.services.consultant.routine(turn.person):
-        reply = piece if isinstance(piece, Reply) else reply
-    return reply
-
-
 async def view(query: CallbackQuery, turn: Turn, callback_data: View) -> None:
     """Switch the card between brief and full, in place where it is one message."""
-    reply = await last_routine(turn)
+    known = turn.services.spool.note(turn.person, "routine")
     message = pressed(query)
-    if reply is None or reply.routine is None:
+    if known is None:
         return
-    words = texts(reply.language)
-    key = f"{turn.number:x}"
-    shown = reply.model_copy(update={"options": (), "lead": "", "asked": None})
-    parts = render(shown, key, words, brief=callback_data.brief)
+    brief = callback_data.brief
+    pages = card(Routine.model_validate_json(known), turn.words, brief=brief)
+    markup = keyboards.stacked(keyboards.view(turn.words, brief=brief))
+    parts = with_markup([Part(page, html=True) for page in pages], markup)
     if message is not None and len(parts) == 1:
         edit = edit_method(turn.chat, message.message_id, parts[0])
         if await turn.services.sender.attempt(turn.chat, edit, paced=False):

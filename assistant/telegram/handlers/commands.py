@@ -66,7 +66,7 @@ async def language(_: Message, turn: Turn) -> None:
     await turn.say(turn.words("tg-language"), keyboards.languages())
 
 
-async def feedback(message: Message, turn: Turn, command: CommandObject, alerts: Alerts) -> None:
+async def feedback(_: Message, turn: Turn, command: CommandObject, alerts: Alerts) -> None:
     """Pass words on to the operator without the person's name, or offer the scores."""
     words = (command.args or "").strip()[:FEEDBACK_CHARS]
     if not words:

@@ -3,6 +3,7 @@
 from aiogram import F, Router
 from aiogram.types import Message
 
+from assistant.telegram.handlers.photos import resume
 from assistant.telegram.turn import Turn
 
 KINDS = (
@@ -26,6 +27,7 @@ async def text(_: Message, turn: Turn, said: str) -> None:
         await turn.say(turn.words("tg-other"))
         return
     await turn.play(lambda event: turn.services.consultant.hear(turn.person, said, event_id=event))
+    await resume(turn)
 
 
 async def command(_: Message, turn: Turn) -> None:

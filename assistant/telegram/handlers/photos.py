@@ -81,7 +81,15 @@ async def see(turn: Turn, file_ids: Sequence[str], caption: str, *, event: str) 
         park(turn, file_ids, caption)
 
 
-async def photo(message: Message, turn: Turn, group: Sequence[Update]) -> None:
+async def resume(turn: Turn) -> None:
+    """Consent was given in words: look at the photo that waited for it."""
+    waiting = parked(turn)
+    if waiting is not None and await turn.services.consultant.has_consent(turn.person):
+        await see(turn, *waiting, event=f"{turn.event}:see")
+        turn.services.spool.set_note(turn.person, "parked", None)
+
+
+async def photo(_: Message, turn: Turn, group: Sequence[Update]) -> None:
     """A photo or an album: one look, one reply."""
     messages = [update.message for update in group if update.message]
     files = [file for item in messages if (file := file_of(item)) is not None]
