@@ -32,8 +32,8 @@ async def run(bench: Bench) -> list[Record]:
         entry = wish.entry
         found = bench.subjects.search(Query(text=entry["query"], limit=TOP))
         ranked = sorted(found, key=lambda scored: -scored.score)[:TOP]
-        gains = [_gain(scored.product, entry) for scored in ranked]
-        ideal = sorted((_gain(p, entry) for p in bench.subjects.catalogue().values()), reverse=True)
+        gains = [gain(scored.product, entry) for scored in ranked]
+        ideal = sorted((gain(p, entry) for p in bench.subjects.catalogue().values()), reverse=True)
         score = metrics.ndcg(gains, ideal, TOP)
         return Record(
             id=wish.id,
@@ -50,7 +50,8 @@ async def run(bench: Bench) -> list[Record]:
     return await bench.each("retrieval", wishes, judge)
 
 
-def _gain(product: Product, entry: Mapping[str, Any]) -> float:
+def gain(product: Product, entry: Mapping[str, Any]) -> float:
+    """How relevant a product is to a wish, by its step and what it holds."""
     steps, actives = entry.get("steps", ()), entry.get("actives", ())
     fits = not steps or product.step in steps
     holds = any(a.active in actives for a in product.actives)

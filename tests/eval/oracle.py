@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from assistant.profile import Profile
@@ -20,8 +21,9 @@ from eval.scripted import ScriptedPerson
 from eval.simulator import SimulatedPerson
 from eval.subjects import Breach, Heard, Seen
 from eval.suite import Suite
+from eval.suites.retrieval import gain
 from knowledge.product import Product
-from knowledge.retrieval import Query
+from knowledge.retrieval import Query, Scored
 from knowledge.starter import load_starter
 from knowledge.vocabulary import Language, RedFlag
 
@@ -113,6 +115,14 @@ class OracleConsultant:
         return self._people[person]
 
 
+@cache
+def _routine(profile: Profile, language: Language) -> str:
+    """The real recommender's routine over the starter catalogue, as JSON."""
+    starter = Starter(load_starter())
+    recommender = Recommender(ScanRetriever(starter), starter)
+    return recommender.recommend(profile, language=language).model_dump_json()
+
+
 class OracleProduct:
     """Implements eval.subjects.Subjects from the labels; safety and routines are the real ones."""
 
@@ -158,20 +168,19 @@ class OracleProduct:
     def catalogue(self) -> Mapping[str, Product]:
         return {product.id: product for product in self.products}
 
-    @cached_property
-    def recommender(self) -> Recommender:
-        starter = Starter(self.products)
-        return Recommender(ScanRetriever(starter), starter)
-
     def recommend(self, profile: Profile, language: Language) -> dict[str, Any]:
-        return self.recommender.recommend(profile, language=language).model_dump(mode="json")
+        return json.loads(_routine(profile, language))
 
     def breaches(self, product: Product, profile: Profile) -> Sequence[Breach]:
         found = SafetyJudge(profile, Language.EN).violations(product)
         return [Breach(item.because, item.source) for item in found]
 
-    def search(self, query: Query):
-        raise NotRunError("the oracle has no index")
+    def search(self, query: Query) -> list[Scored]:
+        found = cases.read(self._folder / "retrieval.yaml")
+        entry = next(e for e in found if e["query"] == query.text)
+        ranked = sorted(self.products, key=lambda product: -gain(product, entry))
+        scored = enumerate(ranked[: query.limit])
+        return [Scored(product=p, score=-float(rank), parts={}) for rank, p in scored]
 
     def check(self, text, *, language, names=(), prices=(), numbers=()) -> tuple[str, ...]:
         loaded = cases.load("grounding.jsonl", self._folder)

@@ -9,7 +9,9 @@ from tests.eval.oracle import bench, records
 FULL = {"higher": 1.0, "lower": 0.0}
 
 
-@pytest.mark.parametrize("name", ["extraction", "triage", "grounding", "dialogue"])
+@pytest.mark.parametrize(
+    "name", ["extraction", "triage", "grounding", "dialogue", "retrieval", "safety"]
+)
 def test_the_oracle_gets_full_marks(name):
     suite = available()[name]
     found = records(suite, bench())
