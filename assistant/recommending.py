@@ -9,7 +9,7 @@ from assistant.routine import Breach, NoRoutine, Routine, Texts, Wish, compose, 
 from assistant.texts import texts
 from knowledge import safety
 from knowledge.facts import load_facts
-from knowledge.product import Product
+from knowledge.product import Product, ProductActive
 from knowledge.regimen import Regimen, load_regimen
 from knowledge.retrieval import Query, Retriever, Scored, why_not
 from knowledge.vocabulary import Caution, Concern, Language, Step, Tri
@@ -95,6 +95,14 @@ class SafetyJudge:
 def _in_conflict_rules() -> frozenset[str]:
     """Families and INCI names that conflict rules speak of."""
     return frozenset(side for rule in load_facts().conflicting() for side in (rule.a, rule.b))
+
+
+def common_name(active: ProductActive, words: Texts) -> str:
+    """What people call the ingredient itself; its family's name where facts have no entry."""
+    entry = load_facts().labelled(active.inci)
+    if entry is None:
+        return words(f"routine-active-{active.active}")
+    return entry.name(words.language.value)
 
 
 class ScanRetriever:
@@ -183,6 +191,7 @@ class Recommender:
             regimen=self._regimen,
             wish=wish,
             known=self._known,
+            named=common_name,
         )
 
     def render(self, routine: Routine | NoRoutine, language: Language) -> str:

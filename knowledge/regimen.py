@@ -72,6 +72,7 @@ class Regimen(_Frozen):
     days: Days
     shelf: tuple[ShelfWords, ...]
     shelf_actives: tuple[ShelfActive, ...]
+    spot_words: tuple[str, ...] = Field(description="stems in names of spot treatments")
     facts: dict[str, str]
 
     @cached_property
@@ -88,6 +89,11 @@ class Regimen(_Frozen):
             if item.active in by_active
         ]
         return max(levels, default=0)
+
+    def spot(self, product: Product) -> bool:
+        """Whether a product is for single spots rather than the face."""
+        names = f"{product.name} {product.name_ru or ''}".casefold()
+        return any(word in names for word in self.spot_words)
 
     def strong(self, product: Product) -> frozenset[Active]:
         """The families in a product that ask for an evening of their own."""

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assistant.routine.fitting import EYE_GOALS, Person, coverage
+from assistant.routine.fitting import ACNE_GOALS, ENOUGH, EYE_GOALS, Person, coverage
 from assistant.routine.model import Breach, Candidate, Judge, Wish
 from knowledge.product import Product
 from knowledge.regimen import Regimen
-from knowledge.vocabulary import Active, Caution, Step
+from knowledge.vocabulary import Active, Caution, SkinType, Step, Texture
 
 TREATMENT_STEPS = frozenset({Step.EXFOLIANT, Step.TONER, Step.ESSENCE, Step.SERUM, Step.TREATMENT})
 EVERYONE = "everyone"
@@ -93,18 +93,27 @@ def _wanted(product: Product, where: Step, person: Person, regimen: Regimen) -> 
     if where is Step.LIP:
         return Caution.ISOTRETINOIN in person.profile.cautions
     if where is Step.CLEANSER:
-        return not (person.gentle or person.delicate or person.careful) or not regimen.strong(
-            product
-        )
+        return _tolerates_active_wash(person) or not regimen.strong(product)
     return not regimen.strong(product)  # creams and sunscreens are worn every day: plain ones
 
 
+def _tolerates_active_wash(person: Person) -> bool:
+    """An acid wash twice a day is for robust, oily skin with a use for it."""
+    if person.gentle or person.delicate or person.careful:
+        return False
+    oily = person.profile.skin_type in (SkinType.OILY, SkinType.COMBINATION)
+    return oily and not ACNE_GOALS.isdisjoint(person.goals)
+
+
 def _treats(product: Product, person: Person, regimen: Regimen) -> bool:
+    """Whether a treatment does enough for one of the goals, over the whole face."""
+    if product.texture is Texture.PATCH or regimen.spot(product):
+        return False
     families = {item.active for item in product.actives}
     if person.gentle and not families <= regimen.gentle | _HARMLESS:
         return False
     goals = person.goals.keys() - EYE_GOALS
-    return any(coverage(product, goal, person, regimen) > 0.2 for goal in goals)
+    return any(coverage(product, goal, person, regimen) >= ENOUGH for goal in goals)
 
 
 _HARMLESS = frozenset({Active.VITAMIN_E, Active.PEPTIDE, Active.ANTIOXIDANT, Active.FERMENT})

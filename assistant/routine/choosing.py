@@ -18,6 +18,7 @@ WIDTH = 8
 EFFORT = 0.15
 """What one more product must bring to be worth a person's time."""
 _SAME = 0.3
+_SECOND_STRONG = 0.2
 COMMON = frozenset(
     {Active.GLYCERIN, Active.VITAMIN_E, Active.HYALURONIC_ACID, Active.PANTHENOL,
      Active.ALLANTOIN, Active.SQUALANE, Active.ANTIOXIDANT, Active.FERMENT, Active.CENTELLA}
@@ -135,7 +136,7 @@ class Chooser:
             return [(0.0, _Extras((), None, None))]
         most = max(0, (1 if self._person.gentle else 2) - len(self._owned))
         groups = [
-            (*self._owned, *group)
+            (*self._owned, *sorted(group, key=self._first_goals))
             for size in range(most + 1)
             for group in combinations(self._treatments(), size)
         ]
@@ -167,6 +168,12 @@ class Chooser:
         )
         return best[:12]
 
+    def _first_goals(self, product: Product) -> tuple[float, ...]:
+        """Sorts what serves the person's main goal to the front."""
+        return tuple(
+            -coverage(product, goal, self._person, self._regimen) for goal in self._person.goals
+        )
+
     def _worth(
         self, treatments: Sequence[Product], eye: Product | None, lip: Product | None
     ) -> float:
@@ -179,7 +186,9 @@ class Chooser:
             covered = (coverage(item, goal, self._person, self._regimen) for item in treatments)
             worth += weight * max(covered, default=0.0)
         products = [*treatments, *(item for item in (eye, lip) if item is not None)]
-        return worth - _SAME * _repeated(treatments) - sum(map(self._price_of_adding, products))
+        strong = sum(bool(self._regimen.strong(item)) for item in treatments)
+        worth -= _SAME * _repeated(treatments) + _SECOND_STRONG * max(0, strong - 1)
+        return worth - sum(map(self._price_of_adding, products))
 
     def _price_of_adding(self, product: Product) -> float:
         """The effort of one more product, and what it fits less than the best of its kind."""

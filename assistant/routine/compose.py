@@ -23,7 +23,9 @@ from assistant.routine.scheduling import DAILY, Weeks
 from assistant.routine.shelf import Known, Owned, read_shelf, unrecognised
 from assistant.routine.warning import Case, warnings
 from assistant.routine.writing import (
+    Named,
     amount,
+    by_family,
     expect,
     introduction,
     name_of,
@@ -57,6 +59,7 @@ def compose(
     regimen: Regimen,
     wish: Wish | None = None,
     known: Known = unrecognised,
+    named: Named = by_family,
 ) -> Routine | NoRoutine:
     """Compose a routine from what retrieval found.
 
@@ -68,6 +71,7 @@ def compose(
         regimen: How products are used.
         wish: What the person asks of this routine beyond the profile.
         known: Finds the catalogue product that a shelf item names beyond doubt.
+        named: What people call an active.
 
     Returns:
         A routine whose every product passed every rule, or NoRoutine for a child under 14.
@@ -79,7 +83,9 @@ def compose(
             source=regimen.facts["minor"],
             disclaimer=texts("routine-disclaimer"),
         )
-    return _Composer(profile, candidates, texts, judge, regimen, wish or Wish(), known).routine()
+    return _Composer(
+        profile, candidates, texts, judge, regimen, wish or Wish(), known, named
+    ).routine()
 
 
 @dataclass(slots=True)
@@ -104,7 +110,9 @@ class _Composer:
         regimen: Regimen,
         wish: Wish,
         known: Known,
+        named: Named,
     ) -> None:
+        self._named = named
         self._profile = profile
         self._texts = texts
         self._judge = judge
@@ -218,7 +226,14 @@ class _Composer:
             brand=product.brand,
             price_rub=None if mine else product.price_rub,
             when=self._when(product, weeks, part),
-            why=why(product, product.id in self._shelf.known, self._person, self._regimen, texts),
+            why=why(
+                product,
+                product.id in self._shelf.known,
+                self._person,
+                self._regimen,
+                texts,
+                self._named,
+            ),
             amount=amount(product, self._regimen, texts),
             wait=wait(product, texts),
             partner=product.partner,

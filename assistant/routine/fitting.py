@@ -8,7 +8,7 @@ from assistant.profile import Profile
 from assistant.routine.model import Candidate, Wish
 from knowledge.product import Product
 from knowledge.regimen import Regimen
-from knowledge.vocabulary import Caution, Concern, Step, Tri
+from knowledge.vocabulary import Caution, Concern, SkinType, Step, Tri
 
 GOAL_DECAY = 0.75
 """Each later goal weighs this much of the one before: people name the main one first."""
@@ -17,6 +17,10 @@ GENTLE_CAUTIONS = frozenset({Caution.ISOTRETINOIN, Caution.RECENT_PROCEDURE, Cau
 """Circumstances in which only gentle actives are offered."""
 
 CAREFUL_CAUTIONS = frozenset({Caution.PREGNANCY, Caution.BREASTFEEDING, Caution.TRYING_TO_CONCEIVE})
+
+ACNE_GOALS = frozenset({Concern.ACNE, Concern.BLACKHEADS, Concern.OILINESS})
+ENOUGH = 0.33
+"""Coverage of a goal from which a treatment is worth a step of its own."""
 
 EYE_GOALS = frozenset({Concern.DARK_CIRCLES, Concern.PUFFINESS})
 """Goals of the skin round the eyes: cared for by an eye product, not by the face's."""
@@ -70,8 +74,8 @@ def normalised(candidates: Iterable[Candidate]) -> dict[str, float]:
 def coverage(product: Product, goal: Concern, person: Person, regimen: Regimen) -> float:
     """How much a product does for a goal, 0..1: evidence of its actives, gentler if delicate."""
     level = regimen.help(product, goal) / 3
-    if goal in product.concerns:
-        level = max(level, 0.34)
+    if level < ENOUGH and goal in product.concerns:
+        level = ENOUGH
     if person.delicate and regimen.strong(product):
         level *= 0.5
     return level
@@ -88,6 +92,7 @@ def fit(product: Product, relevance: float, person: Person, regimen: Regimen, wi
         + _delicacy(product, person)
         + (0.03 if product.step is Step.CLEANSER else 0.15) * goals
         + _sun(product)
+        - _drying(product, person)
         - (0.8 if wish.cheaper else 0.15) * log10(1 + (product.price_rub or 2000) / 300)
     )
 
@@ -103,6 +108,17 @@ def _delicacy(product: Product, person: Person) -> float:
         return 0.0
     tolerance = {Tri.YES: 0.3, Tri.UNKNOWN: 0.0, Tri.NO: -0.6}[product.sensitive_ok]
     return tolerance + {Tri.YES: 0.15, Tri.UNKNOWN: 0.0, Tri.NO: -0.2}[product.fragrance_free]
+
+
+def _drying(product: Product, person: Person) -> float:
+    """Alcohol among the first ingredients dries the skin (AAD, Dry skin relief)."""
+    if _ALCOHOL.isdisjoint(product.ingredients[:4]):
+        return 0.0
+    dry = person.profile.skin_type is SkinType.DRY
+    return 0.8 if dry or person.delicate or person.gentle else 0.4
+
+
+_ALCOHOL = frozenset({"ALCOHOL", "ALCOHOL DENAT.", "ALCOHOL DENAT", "ETHANOL", "ISOPROPYL ALCOHOL"})
 
 
 def _sun(product: Product) -> float:

@@ -8,7 +8,7 @@ from assistant.routine.choosing import Chosen
 from assistant.routine.fitting import Person
 from assistant.routine.model import Judge, Texts, Warning  # noqa: A004 - the published name
 from assistant.routine.shelf import Owned
-from assistant.routine.writing import joined, name_of, owned
+from assistant.routine.writing import capitalised, joined, name_of, owned
 from knowledge.product import Product
 from knowledge.regimen import Regimen
 from knowledge.vocabulary import Active, Caution, Step
@@ -91,7 +91,7 @@ def _actives(case: Case, judge: Judge, facts: dict[str, str], texts: Texts) -> I
         else:
             breach = judge.photosensitising(product)
             if breach is not None:
-                text = texts("routine-warn-sun", name=name_of(product, texts))
+                text = texts("routine-warn-sun", name=capitalised(name_of(product, texts)))
                 yield Warning(text=text, source=breach.source or facts["photosensitiser"])
         if Active.BENZOYL_PEROXIDE in families:
             yield Warning(text=texts("routine-warn-bpo"), source=facts["benzoyl_peroxide"])

@@ -1,14 +1,14 @@
 """Decided facts into the words of a routine: why, when, how much, how to begin. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from assistant.routine.fitting import EYE_GOALS, Person
+from assistant.routine.fitting import ACNE_GOALS, EYE_GOALS, Person
 from assistant.routine.model import WEEK, WEEKS, Day, Texts
 from assistant.routine.scheduling import Placement, Weeks
 from assistant.routine.shelf import PREFIX
-from knowledge.product import Product
+from knowledge.product import Product, ProductActive
 from knowledge.regimen import Regimen
-from knowledge.vocabulary import Active, Caution, Concern, Step, Texture, Tri
+from knowledge.vocabulary import Active, Caution, Concern, Language, Step, Texture, Tri
 
 BARRIER = (Active.CERAMIDE, Active.PANTHENOL, Active.HYALURONIC_ACID, Active.UREA,
            Active.GLYCERIN, Active.SQUALANE)  # fmt: skip
@@ -16,7 +16,9 @@ SLOW_GOALS = frozenset(
     {Concern.PIGMENTATION, Concern.POST_ACNE, Concern.WRINKLES, Concern.FIRMNESS,
      Concern.DULLNESS, Concern.UNEVEN_TEXTURE, Concern.ENLARGED_PORES, Concern.REDNESS}
 )  # fmt: skip
-ACNE_GOALS = frozenset({Concern.ACNE, Concern.BLACKHEADS, Concern.OILINESS})
+
+Named = Callable[[ProductActive, Texts], str]
+"""What people call an active, in the language of the texts."""
 
 
 def owned(product: Product) -> bool:
@@ -44,37 +46,49 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def why(product: Product, known: bool, person: Person, regimen: Regimen, texts: Texts) -> str:
+def by_family(active: ProductActive, texts: Texts) -> str:
+    """The name of an active's family."""
+    return texts(f"routine-active-{active.active}")
+
+
+def why(
+    product: Product, known: bool, person: Person, regimen: Regimen, texts: Texts, named: Named
+) -> str:
     """One to three short sentences that rest on the product's own facts."""
     if owned(product):
         return texts("routine-why-owned-known" if known else "routine-why-owned")
-    parts = [_purpose(product, person, regimen, texts), *_suitability(product, person, texts)]
+    parts = [
+        _purpose(product, person, regimen, texts, named),
+        *_suitability(product, person, texts),
+    ]
     return " ".join(part for part in parts if part)
 
 
-def _purpose(product: Product, person: Person, regimen: Regimen, texts: Texts) -> str:
+def _purpose(product: Product, person: Person, regimen: Regimen, texts: Texts, named: Named) -> str:
     if product.step is Step.SUNSCREEN:
         if product.spf is None:
             return texts("routine-why-sun-unknown")
         return texts("routine-why-sun", spf=product.spf)
     if product.step is Step.CLEANSER:  # rinsed off: what it holds has little time to act
         return texts("routine-why-clean")
-    goal = _for_goals(product, person, regimen, texts)
+    goal = _for_goals(product, person, regimen, texts, named)
     if goal:
         return goal
     if product.step is Step.LIP:
         return texts("routine-why-lip")
     if product.step is Step.MOISTURIZER:
-        return _barrier(product, texts) or texts("routine-why-moist")
+        return _barrier(product, texts, named) or texts("routine-why-moist")
     if product.step is Step.EYE:
         goals = [texts(f"routine-goal-{item}") for item in person.goals if item in EYE_GOALS]
         return texts("routine-why-eye", goals=joined(goals, texts))
     return texts("routine-why-treat")
 
 
-def _for_goals(product: Product, person: Person, regimen: Regimen, texts: Texts) -> str:
-    """The actives that serve the person's goals, and those goals."""
-    serves: dict[Active, list[Concern]] = {}
+def _for_goals(
+    product: Product, person: Person, regimen: Regimen, texts: Texts, named: Named
+) -> str:
+    """The active that serves most of the person's goals, and those goals."""
+    serves: dict[ProductActive, list[Concern]] = {}
     for goal in person.goals:
         best = _best_active(product, goal, regimen)
         if best is not None and goal is not Concern.SUN_PROTECTION:
@@ -83,26 +97,38 @@ def _for_goals(product: Product, person: Person, regimen: Regimen, texts: Texts)
         return ""
     active = max(serves, key=lambda item: len(serves[item]))
     goals = [texts(f"routine-goal-{goal}") for goal in serves[active][:2]]
-    named = capitalised(texts(f"routine-active-{active}"))
-    return texts("routine-why-goal", active=named, goals=joined(goals, texts))
+    said = capitalised(_with_strength(active, named(active, texts), texts))
+    return texts("routine-why-goal", active=said, goals=joined(goals, texts))
 
 
-def _best_active(product: Product, goal: Concern, regimen: Regimen) -> Active | None:
+def _with_strength(active: ProductActive, name: str, texts: Texts) -> str:
+    """The name with the strength that the label states."""
+    low, high = active.percent_min, active.percent_max
+    if low is None and high is None:
+        return name
+    first, last = (f"{item:g}" for item in (low or high or 0, high or low or 0))
+    share = first if first == last else f"{first}–{last}"
+    if texts.language is Language.RU:
+        share = share.replace(".", ",")
+    return f"{name} {share} %"
+
+
+def _best_active(product: Product, goal: Concern, regimen: Regimen) -> ProductActive | None:
     levels = {
-        item.active: regimen.by_active[item.active].helps.get(goal, 0)
+        item: regimen.by_active[item.active].helps.get(goal, 0)
         for item in product.actives
         if item.active in regimen.by_active and item.active is not Active.UV_FILTER
     }
-    best = max(levels, key=lambda active: levels[active], default=None)
+    best = max(levels, key=lambda item: levels[item], default=None)
     return best if best is not None and levels[best] > 0 else None
 
 
-def _barrier(product: Product, texts: Texts) -> str:
-    present = {item.active for item in product.actives}
-    named = [texts(f"routine-active-{active}") for active in BARRIER if active in present][:2]
-    if not named:
+def _barrier(product: Product, texts: Texts, named: Named) -> str:
+    first = {item.active: item for item in reversed(product.actives)}
+    said = [named(first[active], texts) for active in BARRIER if active in first][:2]
+    if not said:
         return ""
-    return texts("routine-why-barrier", active=capitalised(joined(named, texts)))
+    return texts("routine-why-barrier", active=capitalised(joined(said, texts)))
 
 
 def _suitability(product: Product, person: Person, texts: Texts) -> list[str]:

@@ -199,7 +199,15 @@ routine-total = Total: { $total } ₽
 routine-total-from = Total: from { $total } ₽
 routine-number = { $number }
 
-routine-chart-title = Week { $week }
 routine-chart-plan = The 6-week plan
-routine-chart-daily = every day
+routine-chart-times = { $times } times
+routine-chart-how = Bars are the days of a week from Monday. Coloured: a day of use.
+routine-chart-note = One new product at a time, after a patch test. Stinging or peeling: take a break.
 routine-chart-week = wk { $week }
+routine-chart-day-mon = Mo
+routine-chart-day-tue = Tu
+routine-chart-day-wed = We
+routine-chart-day-thu = Th
+routine-chart-day-fri = Fr
+routine-chart-day-sat = Sa
+routine-chart-day-sun = Su

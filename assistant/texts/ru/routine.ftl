@@ -205,7 +205,15 @@ routine-total = Итого: { $total } ₽
 routine-total-from = Итого: от { $total } ₽
 routine-number = { $number }
 
-routine-chart-title = Неделя { $week }
 routine-chart-plan = План на 6 недель
-routine-chart-daily = каждый день
+routine-chart-times = { $times } раза
+routine-chart-how = Полоски — дни недели с понедельника. Цветная — день использования.
+routine-chart-note = Новое — по одному, после теста на коже. Щиплет или шелушится — сделайте паузу.
 routine-chart-week = нед. { $week }
+routine-chart-day-mon = пн
+routine-chart-day-tue = вт
+routine-chart-day-wed = ср
+routine-chart-day-thu = чт
+routine-chart-day-fri = пт
+routine-chart-day-sat = сб
+routine-chart-day-sun = вс
