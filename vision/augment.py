@@ -58,7 +58,7 @@ def augment(
 ) -> Pixels:
     """One random training view of shape (size, size, 3).
 
-    `style` is a photo of any other source whose colours may be lent to this one.
+    `style` is another photo whose colours are lent to this one, if given.
     """
     if rng.random() < strength.frame:
         image = _frame(image, rng)
@@ -69,7 +69,7 @@ def augment(
     image = cv2.resize(image, (size, size), interpolation=how).astype(np.uint8)
     if rng.random() < 0.5:
         image = image[:, ::-1]
-    if style is not None and rng.random() < strength.style:
+    if style is not None:
         image = _lend_colours(image, style, float(rng.uniform(0.2, 0.8)))
     if rng.random() < strength.colour:
         image = _light(image, rng)
@@ -180,14 +180,23 @@ def _lend_colours(image: Pixels, style: Pixels, share: float) -> Pixels:
 
 
 def _phone(image: Pixels, rng: np.random.Generator) -> Pixels:
-    """Blur, low resolution, noise and JPEG, each in part."""
+    """Low resolution, blur, sharpening, noise and JPEG, each in part.
+
+    Strong on purpose: photos of some classes are small and soft in every source, those of others
+    large and sharp, and softness must not tell the class.
+    """
     size = image.shape[0]
-    if rng.random() < 0.4:
-        small = int(size * rng.uniform(0.35, 0.9))
+    if rng.random() < 0.5:
+        small = int(size * rng.uniform(0.28, 0.9))
         down = cv2.resize(image, (small, small), interpolation=cv2.INTER_AREA)
-        image = cv2.resize(down, (size, size), interpolation=cv2.INTER_LINEAR).astype(np.uint8)
+        how = cv2.INTER_LINEAR if rng.random() < 0.5 else cv2.INTER_CUBIC
+        image = cv2.resize(down, (size, size), interpolation=how).astype(np.uint8)
     if rng.random() < 0.3:
         image = cv2.GaussianBlur(image, (0, 0), float(rng.uniform(0.4, 1.6))).astype(np.uint8)
+    elif rng.random() < 0.4:
+        soft = cv2.GaussianBlur(image, (0, 0), float(rng.uniform(0.8, 2.0)))
+        gain = float(rng.uniform(0.4, 1.6))
+        image = cv2.addWeighted(image, 1 + gain, soft, -gain, 0).astype(np.uint8)
     if rng.random() < 0.3:
         noise = rng.normal(0, rng.uniform(2, 12), image.shape)
         image = np.clip(image + noise, 0, 255).astype(np.uint8)

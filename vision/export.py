@@ -1,42 +1,48 @@
 # ruff: noqa: ANN401  torch is untyped
-"""From a trained checkpoint to the ONNX files that are served; needs the extra `train`."""
+"""From trained checkpoints to the ONNX file that is served; needs the extra `train`."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
+from torch.nn import functional
 
 from vision.classes import CLASSES
 from vision.views import SIZE
 
 
 class Served(torch.nn.Module):  # type: ignore[misc]
-    """YOLOv8-cls with logits and class activation maps as outputs.
+    """One YOLOv8-cls, or several as an ensemble, with class activation maps as a second output.
 
     The head is conv, mean over space, linear. Doing the linear part before the mean gives the same
-    logits and, on the way, a map of what spoke for each class (Zhou et al., 2016).
+    logits and, on the way, a map of what spoke for each class (Zhou et al., 2016). Members are
+    joined by the mean of their log-probabilities (a geometric ensemble).
     """
 
-    def __init__(self, model: Any) -> None:
+    def __init__(self, models: Sequence[Any]) -> None:
         super().__init__()
-        self.body, self.head = model.model[:-1], model.model[-1]
+        self.models = torch.nn.ModuleList(m.model for m in models)
 
     def forward(self, x: Any) -> tuple[Any, Any]:
         """(V, 3, SIZE, SIZE) in 0..1 -> logits (V, classes), cam (V, classes, h, w)."""
-        features = self.head.conv(self.body(x))
-        linear = self.head.linear
-        cam = torch.nn.functional.conv2d(features, linear.weight[:, :, None, None], linear.bias)
-        return cam.mean(dim=(2, 3)), cam
+        maps = [self._map(model, x) for model in self.models]
+        logits = [functional.log_softmax(m.mean(dim=(2, 3)), dim=1) for m in maps]
+        return sum(logits) / len(logits), sum(maps) / len(maps)
+
+    @staticmethod
+    def _map(model: Any, x: Any) -> Any:
+        head = model[-1]
+        features = head.conv(model[:-1](x))
+        return functional.conv2d(features, head.linear.weight[:, :, None, None], head.linear.bias)
 
 
-def export(checkpoint: Path, out: Path) -> Path:
-    """Write `out` (ONNX, FP32). The checkpoint is a pickle: export only what you trained."""
-    import vision.train  # noqa: F401  the checkpoint names classes of this module
+def export(checkpoints: Sequence[Path], out: Path) -> Path:
+    """Write `out` (ONNX, FP32). A checkpoint is a pickle: export only what you trained.
 
-    saved = torch.load(checkpoint, map_location="cpu", weights_only=False)
-    model = (saved.get("ema") or saved["model"]).float().eval()
-    model.fuse(verbose=False)
-    served = Served(model).eval()
+    Raises ValueError when a checkpoint has other classes.
+    """
+    served = Served([load(path) for path in checkpoints]).eval()
     out.parent.mkdir(parents=True, exist_ok=True)
     torch.onnx.export(
         served,
@@ -44,14 +50,19 @@ def export(checkpoint: Path, out: Path) -> Path:
         str(out),
         input_names=["views"],
         output_names=["logits", "cam"],
-        dynamic_axes={"views": {0: "n"}, "logits": {0: "n"}, "cam": {0: "n"}},
+        dynamic_axes={name: {0: "n"} for name in ("views", "logits", "cam")},
         opset_version=17,
         dynamo=False,
     )
-    assert linear_size(model) == len(CLASSES)
     return out
 
 
-def linear_size(model: Any) -> int:
-    """Number of outputs of the head."""
-    return int(model.model[-1].linear.out_features)
+def load(checkpoint: Path) -> Any:
+    """The averaged (EMA) network of a checkpoint, in evaluation mode, with folded norms."""
+    import vision.train  # noqa: F401  the checkpoint names classes of this module
+
+    saved = torch.load(checkpoint, map_location="cpu", weights_only=False)
+    model = (saved.get("ema") or saved["model"]).float().eval()
+    if model.model[-1].linear.out_features != len(CLASSES):
+        raise ValueError(f"{checkpoint} knows other classes")
+    return model.fuse(verbose=False)

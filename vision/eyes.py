@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
@@ -42,12 +43,14 @@ class Eyes:
         *,
         gate: GateLimits | None = None,
         faces: FaceFinder | None = None,
+        plan: Callable[[int, int, Face | None], list[View]] = views,
     ) -> None:
         self.network = network
         self.calibration = calibration
         self.limits = limits
         self.gate = gate or GateLimits()
         self.faces = faces
+        self.plan = plan
 
     @classmethod
     def load(
@@ -121,7 +124,7 @@ class Eyes:
     def look(self, photo: Photo, face: Face | None) -> Look:
         """Run the network over the views of a photo."""
         height, width = photo.pixels.shape[:2]
-        looks = views(height, width, face)
+        looks = self.plan(height, width, face)
         logits = self.network.logits(cut(photo.pixels, looks))
         return Look(looks, logits, fuse_views(logits, looks))
 

@@ -11,6 +11,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +113,9 @@ class Draws(torch.utils.data.Dataset):  # type: ignore[misc]
             image = draw_sign(image, face, label, rng)
             x0, y0, x1, y1 = face.box(1.5, image.shape[1], image.shape[0])
             image, face = image[y0:y1, x0:x1], None
-        style = read(self.folder / self.examples[int(rng.integers(len(self.examples)))].file)
+        style = None
+        if rng.random() < strength.style:
+            style = read(self.folder / self.examples[int(rng.integers(len(self.examples)))].file)
         return augment(
             image, label, face, rng, strength, size=recipe.image_size, style=style
         ), label
@@ -300,8 +303,9 @@ def find_faces(
     return faces
 
 
+@lru_cache(maxsize=4096)
 def read(path: Path) -> Pixels:
-    """An RGB photo of shape (H, W, 3). Raises FileNotFoundError."""
+    """An RGB photo of shape (H, W, 3), kept in memory. Raises FileNotFoundError."""
     image = cv2.imread(str(path), cv2.IMREAD_COLOR)
     if image is None:
         raise FileNotFoundError(path)

@@ -42,6 +42,11 @@ def views(height: int, width: int, face: Face | None) -> list[View]:
     ]
 
 
+def whole_only(height: int, width: int, face: Face | None) -> list[View]:  # noqa: ARG001
+    """The plan without faces and patches, for comparison."""
+    return [View((0, 0, width, height), 1.0, "whole")]
+
+
 def cut(pixels: Pixels, looks: list[View]) -> Pixels:
     """The views as an array of shape (len(looks), SIZE, SIZE, 3), RGB uint8."""
     out = np.empty((len(looks), SIZE, SIZE, 3), np.uint8)

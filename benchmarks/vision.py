@@ -1,0 +1,185 @@
+"""Speed of the eyes, in one run on the same machine and the same drawn photo.
+
+    python benchmarks/vision.py speed [--checkpoint best.pt]   ratios to bare calls
+    python benchmarks/vision.py cold                           import and first photo
+    python benchmarks/vision.py fuzz [--inputs 5000]           broken files: time and memory
+
+`speed` compares bytes-to-findings with (a) Pillow's full JPEG decode plus the bare onnxruntime
+call on the same views, also with (a') the same at DCT scale, and with a checkpoint (b)
+ultralytics' predict from the same bytes (needs the extra `train`).
+"""
+
+import argparse
+import io
+import json
+import random
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from vision.eyes import Eyes
+from vision.mutate import MUTATIONS, mutate
+from vision.photo import FORMATS, decode
+from vision.sample import draw_skin
+from vision.views import cut
+
+
+def phone_photo(width: int = 4032, height: int = 3024) -> bytes:
+    """A 12-megapixel JPEG with the detail of skin, drawn by code."""
+    image = cv2.resize(draw_skin(756, 1008, spots=30), (width, height))
+    noise = np.random.default_rng(0).normal(0, 3, (height, width, 1))
+    out = io.BytesIO()
+    Image.fromarray(np.clip(image + noise, 0, 255).astype(np.uint8)).save(out, "JPEG", quality=90)
+    return out.getvalue()
+
+
+def median_ms(call: Callable[[], object], rounds: int) -> float:
+    call()
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        call()
+        times.append((time.perf_counter() - start) * 1000)
+    return statistics.median(times)
+
+
+def speed(checkpoint: Path | None, detector: Path | None, rounds: int) -> None:
+    data = phone_photo()
+    eyes = Eyes.load(face_detector=detector)
+    photo = decode(data)
+    faces = eyes.find_faces(photo)
+    batch = cut(photo.pixels, eyes.plan(*photo.pixels.shape[:2], faces[0] if faces else None))
+
+    def bare() -> None:
+        with Image.open(io.BytesIO(data)) as image:
+            image.convert("RGB")
+        eyes.network.logits(batch)
+
+    def bare_scaled() -> None:
+        with Image.open(io.BytesIO(data)) as image:
+            image.draft("RGB", (640, 480))
+            image.convert("RGB")
+        eyes.network.logits(batch)
+
+    result = {
+        "photo": "4032 x 3024 JPEG, drawn",
+        "views": len(batch),
+        "bytes_to_findings_ms": median_ms(lambda: eyes.see(data), rounds),
+        "a_full_decode_plus_network_ms": median_ms(bare, rounds),
+        "a_scaled_decode_plus_network_ms": median_ms(bare_scaled, rounds),
+        "network_alone_ms": median_ms(lambda: eyes.network.logits(batch), rounds),
+        "decode_ms": median_ms(lambda: decode(data), rounds),
+    }
+    ours = float(result["bytes_to_findings_ms"])
+    result["ratio_to_a"] = ours / float(result["a_full_decode_plus_network_ms"])
+    result["ratio_to_a_scaled"] = ours / float(result["a_scaled_decode_plus_network_ms"])
+    if checkpoint is not None:
+        from ultralytics import YOLO
+
+        import vision.train  # noqa: F401  the checkpoint names classes of this module
+
+        model = YOLO(str(checkpoint))
+
+        def predict() -> None:
+            image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+            model.predict(image, verbose=False, device="cpu")
+
+        result["b_ultralytics_ms"] = median_ms(predict, rounds)
+        result["b_over_ours"] = float(result["b_ultralytics_ms"]) / ours
+    result["memory_mb"] = memory_mb()
+    print(json.dumps(result, indent=1))
+
+
+COLD = """
+import time, sys, resource
+start = time.perf_counter()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+from pathlib import Path
+from vision.eyes import Eyes
+eyes = Eyes.load(face_detector=Path(sys.argv[2]) if sys.argv[2] else None)
+data = Path(sys.argv[1]).read_bytes()
+eyes.see(data)
+first = time.perf_counter() - start
+for _ in range(20):
+    eyes.see(data)
+after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(f'{{"cold_s": {first:.2f}, "memory_mb": {after - before:.0f}}}')
+"""
+
+
+def cold(detector: Path | None) -> None:
+    """A fresh process each time; the best of five is the cost without other load."""
+    path = Path("/tmp/aloe-benchmark.jpg")
+    path.write_bytes(phone_photo())
+    root = Path(__file__).resolve().parents[1]
+    command = [sys.executable, "-c", COLD, str(path), str(detector or "")]
+    runs = [
+        json.loads(subprocess.run(command, cwd=root, check=True, capture_output=True).stdout)
+        for _ in range(5)
+    ]
+    path.unlink()
+    best = min(r["cold_s"] for r in runs)
+    worst = max(r["memory_mb"] for r in runs)
+    print(json.dumps({"cold_s": best, "memory_above_python_mb": worst, "runs": runs}, indent=1))
+
+
+def fuzz(inputs: int, detector: Path | None) -> None:
+    """Raises SystemExit when an input crashes, takes over 2 s or memory grows over 400 MB."""
+    eyes = Eyes.load(face_detector=detector)
+    seeds = []
+    for kind in FORMATS:
+        out = io.BytesIO()
+        Image.fromarray(draw_skin(200, 240, spots=6)).save(out, kind)
+        seeds.append(out.getvalue())
+    for data in seeds:
+        eyes.see(data)
+    start_mb, slowest, answers = memory_mb(), 0.0, {"accepted": 0, "refused": 0}
+    rng = random.Random(0)
+    kinds = sorted(MUTATIONS)
+    for i in range(inputs):
+        data = mutate(rng.choice(seeds), kinds[i % len(kinds)], i)
+        start = time.perf_counter()
+        sight = eyes.see(data)
+        slowest = max(slowest, time.perf_counter() - start)
+        answers["accepted" if sight.accepted else "refused"] += 1
+    grown = memory_mb() - start_mb
+    print(json.dumps({"inputs": inputs, **answers, "slowest_s": slowest, "grown_mb": grown}))
+    if slowest > 2 or grown > 400:
+        raise SystemExit(1)
+
+
+def memory_mb() -> float:
+    """Peak resident memory of this process."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("what", choices=["speed", "cold", "fuzz"])
+    parser.add_argument("--checkpoint", type=Path)
+    parser.add_argument("--face-detector", type=Path)
+    parser.add_argument("--rounds", type=int, default=30)
+    parser.add_argument("--inputs", type=int, default=5000)
+    args = parser.parse_args()
+    if args.what == "speed":
+        speed(args.checkpoint, args.face_detector, args.rounds)
+    elif args.what == "cold":
+        cold(args.face_detector)
+    else:
+        fuzz(args.inputs, args.face_detector)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,121 @@
+"""The eyes with the shipped network: real weights, drawn pictures."""
+
+import io
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from knowledge.errors import MissingPart
+from tests.vision.pictures import blurred, encode, lit, skin
+from vision.classes import CLASSES
+from vision.eyes import Eyes
+from vision.findings import Rejection
+from vision.negatives import draw_negative
+from vision.photo import PhotoRejected
+from vision.views import cut, fuse_views, views, whole_only
+
+
+@pytest.fixture(scope="module")
+def eyes() -> Eyes:
+    return Eyes.load(threads=1)
+
+
+PHOTO = encode(skin())
+
+
+def test_a_good_photo_gets_calibrated_findings(eyes):
+    sight = eyes.see(PHOTO)
+    assert sight.accepted
+    assert sum(sight.probabilities.values()) == pytest.approx(1, abs=1e-6)
+    assert sight.ms > 0
+
+
+def test_the_same_bytes_are_seen_the_same_way(eyes):
+    assert eyes.see(PHOTO).probabilities == eyes.see(PHOTO).probabilities
+
+
+REFUSED = {
+    "pdf": (b"%PDF-1.7 not a photo", Rejection.UNREADABLE),
+    "empty": (b"", Rejection.UNREADABLE),
+    "dark": (encode(lit(skin(), 0.2)), Rejection.TOO_DARK),
+    "bright": (encode(lit(skin(), 2.5)), Rejection.TOO_BRIGHT),
+    "blurred": (encode(blurred(skin(), 6)), Rejection.BLURRED),
+    "tiny": (encode(skin(48, 48)), Rejection.TOO_SMALL),
+}
+
+
+@pytest.mark.parametrize(("data", "reason"), REFUSED.values(), ids=REFUSED.keys())
+def test_what_cannot_be_looked_at_is_refused_before_the_network(eyes, data, reason):
+    sight = eyes.see(data)
+    assert (sight.accepted, sight.rejected_for, sight.findings) == (False, reason, ())
+    assert not sight.probabilities
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_drawn_picture_without_skin_gets_no_confident_finding(eyes, seed):
+    sight = eyes.see(encode(draw_negative(np.random.default_rng(seed), 320), "PNG"))
+    assert not sight.accepted or sight.abstained
+
+
+def test_threads_may_share_the_eyes(eyes):
+    with ThreadPoolExecutor(4) as pool:
+        seen = list(pool.map(eyes.see, [PHOTO] * 12))
+    assert len({tuple(s.probabilities.values()) for s in seen}) == 1
+
+
+def test_several_photos_of_one_person_become_one_sight(eyes):
+    both = eyes.see_all([PHOTO, PHOTO, b""])
+    assert both.accepted
+    assert not both.disagree
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_an_explanation_is_a_picture(eyes, language):
+    with Image.open(io.BytesIO(eyes.explain(PHOTO, language))) as image:
+        assert image.format == "PNG"
+        assert image.width > image.height
+
+
+def test_a_refused_photo_is_explained_too(eyes):
+    with Image.open(io.BytesIO(eyes.explain(encode(lit(skin(), 0.2)), "ru"))) as image:
+        assert image.format == "PNG"
+
+
+def test_bytes_that_are_no_photo_cannot_be_explained(eyes):
+    with pytest.raises(PhotoRejected):
+        eyes.explain(b"no photo")
+
+
+def test_eyes_without_weights_say_what_to_do(tmp_path):
+    with pytest.raises(MissingPart, match="aloe vision train"):
+        Eyes.load(tmp_path)
+
+
+def test_a_missing_face_detector_is_no_obstacle(tmp_path):
+    assert Eyes.load(face_detector=tmp_path / "none.onnx", threads=1).faces is None
+
+
+def test_maps_explain_the_logits(eyes):
+    batch = cut(skin(), views(320, 320, None))
+    logits, maps = eyes.network.maps(batch)
+    assert maps.shape[:2] == logits.shape == (len(batch), len(CLASSES))
+    centred = logits - logits.mean(axis=1, keepdims=True)
+    from_maps = maps.mean(axis=(2, 3))
+    from_maps = from_maps - from_maps.mean(axis=1, keepdims=True)
+    assert np.abs(centred - from_maps).max() < 1e-2
+
+
+@pytest.mark.parametrize(("height", "width"), [(64, 64), (64, 500), (480, 640), (640, 100)])
+def test_views_lie_inside_the_picture(height, width):
+    for look in [*views(height, width, None), *whole_only(height, width, None)]:
+        x0, y0, x1, y1 = look.box
+        assert 0 <= x0 < x1 <= width
+        assert 0 <= y0 < y1 <= height
+
+
+def test_fused_views_are_a_mean_of_log_probabilities():
+    logits = np.log(np.array([[0.8, 0.1, 0.1], [0.2, 0.4, 0.4]], np.float32))
+    fused = fuse_views(logits, views(100, 100, None)[:2])
+    assert np.exp(fused) == pytest.approx([0.4, 0.2, 0.2], rel=1e-4)
