@@ -10,12 +10,12 @@ from itertools import combinations
 from typing import Protocol
 
 from knowledge import phrasing
-from knowledge.cues import best, question_words
+from knowledge.asking import Asked, Reader
+from knowledge.cues import best
 from knowledge.facts import Facts, load_facts
 from knowledge.ingredients import Evidence, Ingredient, Interaction, PregnancyStatus, Topic
-from knowledge.naming import Names
 from knowledge.phrasing import Phrases, load_phrases
-from knowledge.vocabulary import Caution, Concern, Language
+from knowledge.vocabulary import Active, Caution, Concern, Language
 
 _PREGNANCY = frozenset({Caution.PREGNANCY, Caution.BREASTFEEDING, Caution.TRYING_TO_CONCEIVE})
 _STRONG_CUE = 200
@@ -49,18 +49,6 @@ class TopicSearch(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """A question taken apart."""
-
-    words: list[str]
-    language: str
-    named: tuple[Ingredient, ...]
-    families: tuple[tuple[str, ...], ...]
-    intents: frozenset[str]
-    cautions: frozenset[Caution]
-
-
-@dataclass(frozen=True, slots=True)
 class _Found:
     sentences: tuple[str, ...]
     sources: tuple[str, ...]
@@ -73,20 +61,14 @@ class Answerer:
     def __init__(self, facts: Facts, phrases: Phrases, search: TopicSearch | None = None) -> None:
         self._facts, self._phrases, self._search = facts, phrases, search
         self._topics = {topic.id: topic for topic in facts.topics}
-        self._names: Names[Ingredient] = Names()
-        for entry in facts.ingredients:
-            for name in (*entry.inci, *entry.synonyms):
-                self._names.add(name, entry)
-        for entry in facts.ingredients:
-            for name in (*entry.ru, *entry.en):
-                self._names.add(name, entry)
+        self._reader = Reader(facts, phrases)
 
     def answer(
         self, question: str, language: Language, *, cautions: Sequence[Caution] = ()
     ) -> Answer:
         """The answer with its sources, or an honest refusal (`found` is False)."""
-        asked = self._take_apart(question, language.value, frozenset(cautions))
-        ways: tuple[Callable[[_Asked], _Found | Answer | None], ...] = (
+        asked = self._reader.take_apart(question, language.value, frozenset(cautions))
+        ways: tuple[Callable[[Asked], _Found | Answer | None], ...] = (
             self._beyond,
             self._pregnancy,
             self._pair,
@@ -101,37 +83,13 @@ class Answerer:
                 return found if isinstance(found, Answer) else self._worded(found, asked)
         return self._similar(question, asked) or self._nothing(asked)
 
-    # -- reading the question ---------------------------------------------------------------
-
-    def _take_apart(self, question: str, language: str, cautions: frozenset[Caution]) -> _Asked:
-        words = question_words(question)
-        hits = self._names.find(question)
-        named = {entry.id: entry for entry, _ in hits}
-        intents = {
-            name
-            for name, cues in self._phrases.intents.items()
-            if max(best(cues["ru"], words), best(cues["en"], words))
-        }
-        rest = question
-        for _, said in hits:
-            rest = rest.replace(said, " ", 1)  # "azelaic acid" does not also say "acid"
-        left = question_words(rest)
-        families = [
-            tuple(active.value for active in generic.actives)
-            for generic in self._phrases.generic
-            if max(best(generic.ru, left), best(generic.en, left))
-        ]
-        return _Asked(
-            words, language, tuple(named.values()), tuple(families), frozenset(intents), cautions
-        )
-
     # -- ways to an answer, most specific first ---------------------------------------------
 
-    def _beyond(self, asked: _Asked) -> Answer | None:
+    def _beyond(self, asked: Asked) -> Answer | None:
         cues = (*self._phrases.beyond["ru"], *self._phrases.beyond["en"])
         return self._nothing(asked) if best(cues, asked.words) else None
 
-    def _pair(self, asked: _Asked) -> _Found | Answer | None:
+    def _pair(self, asked: Asked) -> _Found | Answer | None:
         own = {entry.active for entry in asked.named}
         other = [family for family in asked.families if own.isdisjoint(family)]
         if "difference" in asked.intents:
@@ -140,13 +98,14 @@ class Answerer:
         for one, two in combinations(sides, 2):
             rule = self._rule(one, two)
             if rule is not None:
-                return _Found((rule.text(asked.language),), rule.source, (rule.id,))
+                found = _Found((rule.text(asked.language),), rule.source, (rule.id,))
+                return self._with_case(found, asked.named, (), asked)
         if len(asked.named) < 2:
             return None
         a, b = (entry.name(asked.language) for entry in asked.named[:2])
         return Answer(self._phrases.say("unknown_pair", asked.language, a=a, b=b))
 
-    def _compared(self, asked: _Asked) -> _Found | None:
+    def _compared(self, asked: Asked) -> _Found | None:
         """What is known of each of two ingredients, side by side."""
         if len(asked.named) < 2:
             return None
@@ -166,16 +125,17 @@ class Answerer:
         rules = (self._facts.interaction(a, b) for a in one for b in two)
         return next((rule for rule in rules if rule is not None), None)
 
-    def _pregnancy(self, asked: _Asked) -> _Found | None:
+    def _pregnancy(self, asked: Asked) -> _Found | None:
         if "pregnancy" not in asked.intents:
             return None
         if not asked.named or "replace" in asked.intents:
             return self._of_topic(self._topics.get("pregnancy_care"), asked)
         entry = asked.named[0]
         text = phrasing.pregnancy(entry, asked.language, self._phrases)
-        return _Found((text,), entry.source, (entry.id,))
+        sources = phrasing.pregnancy_sources(entry, self._phrases)
+        return _Found((text,), sources, (entry.id,))
 
-    def _topic_before_ingredient(self, asked: _Asked) -> _Found | None:
+    def _topic_before_ingredient(self, asked: Asked) -> _Found | None:
         topic, weight = self._best_topic(asked)
         specific = {"strength", "limit", "comedogenic", "sun", "harm"} & asked.intents
         if topic is None or weight < _STRONG_CUE:
@@ -184,17 +144,18 @@ class Answerer:
             return None
         return self._of_topic(topic, asked)
 
-    def _ingredient(self, asked: _Asked) -> _Found | None:
+    def _ingredient(self, asked: Asked) -> _Found | None:
         if not asked.named:
             return None
         entry = asked.named[0]
         limit = self._limit(entry, asked) if "limit" in asked.intents else None
         if limit is not None:
             return limit
-        sentences = [*self._told(entry, asked), *self._in_your_case(entry, asked)]
-        return _Found(tuple(filter(None, sentences)), entry.source, (entry.id,))
+        sentences = tuple(filter(None, self._told(entry, asked)))
+        found = _Found(sentences, entry.source, (entry.id,))
+        return self._with_case(found, (entry,), (), asked)
 
-    def _told(self, entry: Ingredient, asked: _Asked) -> list[str]:
+    def _told(self, entry: Ingredient, asked: Asked) -> list[str]:
         language, phrases = asked.language, self._phrases
         tellers = {
             "strength": phrasing.strength,
@@ -207,31 +168,55 @@ class Answerer:
         if not told:
             told = [phrasing.effects(entry, language, phrases)]
             told += [phrasing.strength(entry, language, phrases)] if entry.usual else []
-            told += [] if any(told) else [phrasing.irritation(entry, language, phrases)]
-        else:
-            told[0] = f"{phrasing.capitalised(entry.name(language))}: {_lowered(told[0])}"
+            told += [phrasing.comedogenic(entry, language, phrases)] * (
+                entry.comedogenic == "possible"
+            )
+            if not any(told):
+                told = [phrasing.irritation(entry, language, phrases)]
+        name = phrasing.capitalised(entry.name(language))
+        told = [sentence for sentence in told if sentence]
+        if not told[0].startswith(name):
+            told.insert(0, f"{name}.")
         medicine = [phrases.say("medicine", language)] if entry.medicine else []
         return [*told, entry.note(language), *medicine]
 
-    def _in_your_case(self, entry: Ingredient, asked: _Asked) -> list[str]:
-        """A person who is pregnant hears so whatever they asked about the ingredient."""
-        kept = entry.pregnancy in (PregnancyStatus.AVOID, PregnancyStatus.LIMITED)
-        if kept and asked.cautions & _PREGNANCY:
-            return [phrasing.pregnancy(entry, asked.language, self._phrases)]
-        return []
+    def _with_case(
+        self,
+        found: _Found,
+        named: Sequence[Ingredient],
+        families: Sequence[Active],
+        asked: Asked,
+    ) -> _Found:
+        """The answer, led by what the safety rules say to this person about what it speaks of."""
+        spoken = {family: self._family_name(family, asked) for family in families}
+        spoken |= {e.active: e.name(asked.language) for e in named if e.active is not None}
+        circumstances = {caution.value for caution in asked.cautions}
+        for rule in self._facts.safety:
+            family = next((f for f in rule.families if f in spoken), None)
+            if family is None or rule.over_percent is not None:
+                continue
+            if circumstances & set(rule.when):
+                text = rule.text(asked.language).replace("{what}", spoken[family])
+                sources = (rule.source[0], *found.sources)
+                return _Found((text, *found.sentences), sources, (*found.facts, rule.id))
+        return found
 
-    def _limit(self, entry: Ingredient, asked: _Asked) -> _Found | None:
+    def _family_name(self, family: Active, asked: Asked) -> str:
+        entry = next((e for e in self._facts.ingredients if e.active is family), None)
+        return entry.name(asked.language) if entry else family.value
+
+    def _limit(self, entry: Ingredient, asked: Asked) -> _Found | None:
         for limit in self._facts.eu_limits:
             if set(limit.inci) & set(entry.inci):
                 text = limit.ru if asked.language == "ru" else limit.en
                 return _Found((text,), limit.source, (limit.id, entry.id))
         return None
 
-    def _topic(self, asked: _Asked) -> _Found | None:
+    def _topic(self, asked: Asked) -> _Found | None:
         topic, weight = self._best_topic(asked)
         return self._of_topic(topic, asked) if weight else None
 
-    def _goal(self, asked: _Asked) -> _Found | None:
+    def _goal(self, asked: Asked) -> _Found | None:
         """What is best studied for a concern, left to the person's circumstances."""
         concern = next((c for c in Concern if self._concern_weight(c, asked)), None)
         if concern is None or not self._asks_for_help(asked):
@@ -252,28 +237,28 @@ class Answerer:
         return _Found((text,), sources, tuple(entry.id for entry in fitting))
 
     @staticmethod
-    def _fits(entry: Ingredient, asked: _Asked) -> bool:
+    def _fits(entry: Ingredient, asked: Asked) -> bool:
         safe = entry.pregnancy is PregnancyStatus.ACCEPTABLE or not asked.cautions & _PREGNANCY
         return safe and not entry.medicine
 
-    def _concern_weight(self, concern: Concern, asked: _Asked) -> int:
+    def _concern_weight(self, concern: Concern, asked: Asked) -> int:
         names = self._phrases.concerns[concern]
         return max(best(names["ru"][1], asked.words), best(names["en"][1], asked.words))
 
     @staticmethod
-    def _asks_for_help(asked: _Asked) -> bool:
+    def _asks_for_help(asked: Asked) -> bool:
         cues = ("помог", "лучше", "средств", "убрать", "избав", "help", "best", "good", "treat")
         return bool(best(cues, asked.words))
 
     # -- topics -----------------------------------------------------------------------------
 
-    def _topic_weight(self, topic_id: str, asked: _Asked) -> int:
+    def _topic_weight(self, topic_id: str, asked: Asked) -> int:
         topic = self._topics.get(topic_id)
         if topic is None:
             return 0
         return max(best(topic.cues_ru, asked.words), best(topic.cues_en, asked.words))
 
-    def _best_topic(self, asked: _Asked) -> tuple[Topic | None, int]:
+    def _best_topic(self, asked: Asked) -> tuple[Topic | None, int]:
         """A how-to that matches well goes before a goal that merely shares its words."""
         scored = [(self._topic_weight(topic.id, asked), topic) for topic in self._facts.topics]
         weight, topic = max(
@@ -283,13 +268,13 @@ class Answerer:
         )
         return (topic, weight) if weight else (None, 0)
 
-    @staticmethod
-    def _of_topic(topic: Topic | None, asked: _Asked) -> _Found | None:
+    def _of_topic(self, topic: Topic | None, asked: Asked) -> _Found | None:
         if topic is None:
             return None
-        return _Found((topic.text(asked.language),), topic.source, (topic.id,))
+        found = _Found((topic.text(asked.language),), topic.source, (topic.id,))
+        return self._with_case(found, asked.named, topic.mentions, asked)
 
-    def _similar(self, question: str, asked: _Asked) -> Answer | None:
+    def _similar(self, question: str, asked: Asked) -> Answer | None:
         if self._search is None:
             return None
         for topic_id, similarity in self._search.nearest(question)[:1]:
@@ -300,7 +285,7 @@ class Answerer:
 
     # -- words ------------------------------------------------------------------------------
 
-    def _worded(self, found: _Found, asked: _Asked) -> Answer:
+    def _worded(self, found: _Found, asked: Asked) -> Answer:
         sources = found.sources[:_MOST_SOURCES]
         text = " ".join(found.sentences)
         return Answer(
@@ -310,12 +295,8 @@ class Answerer:
             facts=found.facts,
         )
 
-    def _nothing(self, asked: _Asked) -> Answer:
+    def _nothing(self, asked: Asked) -> Answer:
         return Answer(self._phrases.say("unknown_answer", asked.language))
-
-
-def _lowered(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]
 
 
 def answer(

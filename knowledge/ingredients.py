@@ -169,6 +169,9 @@ class Topic(_Fact):
     id: str
     cues_ru: tuple[str, ...] = Field(min_length=1, description="see knowledge.cues")
     cues_en: tuple[str, ...] = Field(min_length=1)
+    mentions: tuple[Active, ...] = Field(
+        default=(), description="families the answer suggests: rules may speak against them"
+    )
     concern: bool = Field(
         default=False, description="about a goal: gives way when the question names an ingredient"
     )

@@ -40,6 +40,7 @@ class Phrases(BaseModel):
     beyond: dict[str, tuple[str, ...]]
     concerns: dict[Concern, dict[str, tuple[str, tuple[str, ...]]]]
     words: dict[str, dict[str, str]]
+    pregnancy_sources: dict[str, tuple[str, ...]]
 
     def say(self, key: str, language: str, **values: object) -> str:
         """A sentence with its values; a missing value raises KeyError."""
@@ -58,8 +59,14 @@ def load_phrases() -> Phrases:
         UnusableInput: The file is broken.
     """
     try:
-        return Phrases.model_validate(yaml.safe_load((DATA / "intents.yaml").read_text("utf-8")))
-    except (OSError, yaml.YAMLError, ValidationError) as error:
+        data = yaml.safe_load((DATA / "intents.yaml").read_text("utf-8"))
+        titles = yaml.safe_load((DATA / "sources.yaml").read_text("utf-8"))
+        keyed = data["pregnancy_sources"]
+        data["pregnancy_sources"] = {
+            status: tuple(titles[key] for key in keys) for status, keys in keyed.items()
+        }
+        return Phrases.model_validate(data)
+    except (OSError, yaml.YAMLError, ValidationError, KeyError, TypeError) as error:
         raise UnusableInput(
             "intents.yaml cannot be used. Restore the file.", detail=str(error)
         ) from error
@@ -85,7 +92,7 @@ def effects(entry: Ingredient, language: str, phrases: Phrases) -> str:
         if names:
             parts.append(phrases.say(level.value, language, list=", ".join(names)))
     name = capitalised(entry.name(language))
-    return f"{name}: {'; '.join(parts)}." if parts else ""
+    return f"{name}. {'. '.join(parts)}." if parts else ""
 
 
 def strength(entry: Ingredient, language: str, phrases: Phrases) -> str:
@@ -101,6 +108,12 @@ def pregnancy(entry: Ingredient, language: str, phrases: Phrases) -> str:
     key = _STATUS[entry.pregnancy]
     name = entry.name(language)
     return capitalised(phrases.say(key, language, name=name))
+
+
+def pregnancy_sources(entry: Ingredient, phrases: Phrases) -> tuple[str, ...]:
+    """What the pregnancy status rests on: the family's own sources, or those of the status."""
+    by = phrases.pregnancy_sources
+    return by.get(entry.active.value if entry.active else "") or by[entry.pregnancy.value]
 
 
 def sun(entry: Ingredient, language: str, phrases: Phrases) -> str:
@@ -120,4 +133,5 @@ def irritation(entry: Ingredient, language: str, phrases: Phrases) -> str:
 
 def cited(text: str, sources: Sequence[str], language: str, phrases: Phrases) -> str:
     """The text with its sources named at the end."""
-    return f"{text} {phrases.say('source', language, list='; '.join(sources))}"
+    named = phrases.say("source", language, list="; ".join(sources))
+    return f"{text} {named.replace('?.', '?')}"

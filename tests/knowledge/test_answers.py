@@ -1,0 +1,152 @@
+"""Side questions: answered from facts with sources, or honestly not."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from knowledge.answering import Answerer, answer
+from knowledge.cues import best, question_words
+from knowledge.facts import load_facts
+from knowledge.phrasing import load_phrases
+from knowledge.vocabulary import Caution, Language
+
+FACTS = load_facts()
+ANSWERER = Answerer(FACTS, load_phrases())
+CASES = [
+    json.loads(line)
+    for name in ("questions.jsonl", "questions_held_out.jsonl")
+    for line in (Path(__file__).parents[2] / "eval/cases" / name)
+    .read_text(encoding="utf-8")
+    .splitlines()
+]
+KNOWN_IDS = {
+    fact.id
+    for group in (FACTS.ingredients, FACTS.interactions, FACTS.eu_limits, FACTS.topics)
+    for fact in group
+}
+TITLES = {
+    title
+    for group in (FACTS.ingredients, FACTS.interactions, FACTS.eu_limits, FACTS.topics)
+    for fact in group
+    for title in fact.source
+} | {title for titles in load_phrases().pregnancy_sources.values() for title in titles}
+
+
+def ask(question: str, language: str = "ru", *cautions: str):
+    return ANSWERER.answer(question, Language(language), cautions=tuple(map(Caution, cautions)))
+
+
+def test_the_set_has_100_answerable_and_20_unanswerable_questions():
+    answerable = sum(case["expected"]["answered"] for case in CASES)
+    assert answerable >= 100
+    assert len(CASES) - answerable >= 20
+
+
+def test_every_expected_fact_exists():
+    assert {fact for case in CASES for fact in case["expected"]["facts"]} <= KNOWN_IDS
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_a_question_is_answered_from_its_fact_or_declined(case):
+    found = ask(case["input"]["text"], case["language"])
+    assert found.found is case["expected"]["answered"]
+    assert set(case["expected"]["facts"]) <= set(found.facts)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_an_answer_names_known_sources_and_a_refusal_none(case):
+    found = ask(case["input"]["text"], case["language"])
+    assert bool(found.citations) is found.found
+    assert set(found.citations) <= TITLES
+    assert all(title.rstrip("?") in found.text for title in found.citations)
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_an_unknown_thing_is_admitted(language):
+    found = ask("зорблатин zorblatin?", language)
+    assert not found.found
+    assert ("нет проверенных данных" if language == "ru" else "no verified facts") in found.text
+
+
+def test_an_unknown_pair_is_named_and_not_guessed():
+    found = ask("можно ли слюду с сорбитолом?")
+    assert not found.found
+    assert "слюда" in found.text
+    assert "сорбитол" in found.text
+
+
+@pytest.mark.parametrize(
+    ("question", "rule"),
+    [
+        ("чем убрать морщины", "pregnancy_retinoid"),
+        ("можно ли ретинол с гликолевой кислотой", "pregnancy_retinoid"),
+        ("что делает ретинол", "pregnancy_retinoid"),
+    ],
+)
+def test_a_pregnant_person_is_told_first_what_does_not_suit(question, rule):
+    found = ask(question, "ru", "pregnancy")
+    assert rule in found.facts
+    assert found.text.startswith("Ретиноиды (ретинол) при беременности")
+
+
+def test_nobody_else_is_told_so():
+    assert "беременн" not in ask("чем убрать морщины").text
+
+
+def test_a_medicine_is_called_one():
+    assert "лекарство" in ask("что делает адапален").text
+    assert "a doctor decides" in ask("what does adapalene do", "en").text
+
+
+def test_two_ingredients_are_compared_side_by_side():
+    assert ask("чем ретиналь отличается от ретинола").facts == ("retinal", "retinol")
+
+
+def test_what_is_best_for_a_concern_skips_what_pregnancy_forbids():
+    named = {entry.id: entry for entry in FACTS.ingredients}
+    found = ask("что лучше помогает от тусклости", "ru", "pregnancy")
+    assert found.facts
+    assert {named[i].pregnancy.value for i in found.facts} == {"acceptable"}
+
+
+@pytest.mark.parametrize(
+    ("cue", "question", "matches"),
+    [
+        ("пор", "забивает поры?", True),
+        ("пор", "порошок для лица", False),
+        ("двойн очищ", "очищение двойное нужно?", True),
+        ("двойн очищ", "двойной кофе", False),
+        ("как_часто", "как часто мазать", True),
+        ("как_часто", "часто ли, как думаешь", False),
+        ("spf|спф нуж", "нужен ли СПФ", True),
+        ("%", "сколько % брать", True),
+    ],
+)
+def test_a_cue_matches_beginnings_of_words(cue, question, matches):
+    assert bool(best((cue,), question_words(question))) is matches
+
+
+class Nearest:
+    """A search by meaning with one fixed result."""
+
+    def __init__(self, topic: str, similarity: float) -> None:
+        self._result = [(topic, similarity)]
+
+    def nearest(self, question: str) -> list[tuple[str, float]]:
+        return self._result
+
+
+@pytest.mark.parametrize(("similarity", "found"), [(0.6, True), (0.59, False)])
+def test_a_search_by_meaning_helps_only_when_it_is_sure(similarity, found):
+    answerer = Answerer(FACTS, load_phrases(), Nearest("lips", similarity))
+    assert answerer.answer("рот весь потрескался", Language.RU).found is found
+
+
+def test_a_search_by_meaning_cannot_name_an_unknown_topic():
+    answerer = Answerer(FACTS, load_phrases(), Nearest("nothing", 0.99))
+    assert not answerer.answer("рот весь потрескался", Language.RU).found
+
+
+def test_one_question_can_be_asked_without_building_anything():
+    assert answer("можно ли ретинол с кислотами?", Language.RU).facts == ("retinoid_aha",)
