@@ -35,7 +35,7 @@ async def _run(settings: Settings, telegram: TelegramSettings) -> None:
             "The Telegram channel is not installed: run `uv sync --extra telegram`.",
             detail=str(error),
         ) from error
-    from assistant.telegram.pictures import SystemPictures
+    from assistant.telegram.pictures import SystemPictures, calendar_painter
     from assistant.wiring import build
 
     client = make_bot(telegram)
@@ -48,7 +48,7 @@ async def _run(settings: Settings, telegram: TelegramSettings) -> None:
                 ledger=system.store,
                 spool_path=settings.data_home / "telegram.sqlite3",
                 bot=client,
-                pictures=SystemPictures(system.eyes),
+                pictures=SystemPictures(system.eyes, calendar_painter()),
             )
             await running.run()
     finally:

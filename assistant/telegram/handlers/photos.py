@@ -19,8 +19,10 @@ ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif")
 KINDS = ("image/jpeg", "image/png", "image/webp", "image/heic", "image/heif")
 
 
-def is_picture(document: Document) -> bool:
+def is_picture(document: Document | None) -> bool:
     """Whether a file says of itself that it is a photo we read."""
+    if document is None:
+        return False
     name = (document.file_name or "").lower()
     return document.mime_type in KINDS or name.endswith(ENDINGS)
 
