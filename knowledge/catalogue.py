@@ -9,7 +9,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 
 from knowledge.errors import UnusableInput
@@ -45,6 +44,7 @@ class Catalogue:
     def __init__(self, products: Iterable[Product], *, starter: bool = False) -> None:
         self._by_id = {product.id: product for product in products}
         self.is_starter = starter
+        self._version = ""
 
     @staticmethod
     def load(path: Path | None = None) -> "Catalogue":
@@ -80,10 +80,12 @@ class Catalogue:
         """Content hash of each of these products."""
         return [digest(product.model_dump_json()) for product in products]
 
-    @cached_property
+    @property
     def version(self) -> str:
         """Hash over all products' content."""
-        return _version(sorted(self.digests().items()))
+        if not self._version:
+            self._version = _version(sorted(self.digests().items()))
+        return self._version
 
     def __len__(self) -> int:
         return len(self._by_id)
@@ -119,9 +121,9 @@ class StoredCatalogue(Catalogue):
         with _opened(self.path) as db:
             return dict(db.execute("SELECT id, digest FROM products"))
 
-    @cached_property
+    @property
     def version(self) -> str:
-        """Hash over all products' content, as noted by the last import."""
+        """Hash over all products' content, as the last import noted it; read each time."""
         with _opened(self.path) as db:
             row = db.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()
         return str(row[0]) if row else _version(sorted(self.digests().items()))

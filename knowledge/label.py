@@ -21,6 +21,7 @@ _PREFIX = re.compile(
     re.IGNORECASE,
 )
 _NOISE = re.compile(r"[*†‡®™°^\[\]{}\"“”]|\(?\+\s*/\s*-\)?|\bnano\b|\(nano\)", re.IGNORECASE)
+_COMMA = re.compile(r",(?!\d)")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _SPACES = re.compile(r"\s+")
 _JOINED = re.compile(
@@ -87,7 +88,8 @@ def canonical(name: str) -> str:
 @cache
 def _canonical(name: str) -> str:
     names = load_spellings().names
-    text = _SPACES.sub(" ", _PREFIX.sub("", _NOISE.sub(" ", name)).strip(" .,;:-–/")).upper()
+    text = _PREFIX.sub("", _NOISE.sub(" ", name.replace("\\", "/"))).strip(" .,;:-–/")
+    text = _SPACES.sub(" ", text).upper()
     if text in names:
         return names[text]
     plain = _SPACES.sub(" ", _BRACKETS.sub(" ", text)).strip(" .,;:-–/()")
@@ -128,6 +130,7 @@ def _split(text: str) -> list[str]:
         return []
     blocks = [block for block in re.split(r"\n\s*\n|\r\n\r\n|<br\s*/?>", text) if block.strip()]
     best = max(blocks, key=lambda block: block.count(","), default="")
+    best = _BRACKETS.sub(lambda found: _COMMA.sub(" ", found.group()), best)
     return [part for part in _SEPARATOR.split(best) if part and part.strip()]
 
 
