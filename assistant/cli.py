@@ -13,6 +13,7 @@ import click
 import structlog
 import typer
 from pydantic import ValidationError
+from typer.exceptions import TyperException
 
 from assistant import logs
 from knowledge.errors import AloeError
@@ -100,11 +101,11 @@ def run(arguments: list[str] | None = None) -> int:
         if error.detail:
             structlog.get_logger(__name__).debug("command_failed", detail=error.detail)
         return _fail(error.message, 2)
-    except click.exceptions.Exit as error:
+    except (click.exceptions.Exit, typer.Exit) as error:
         return error.exit_code
-    except click.ClickException as error:
+    except (click.ClickException, TyperException) as error:  # Typer carries its own copy of Click
         return _fail(error.format_message(), 2)
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, click.Abort, typer.Abort):
         return _fail("Stopped.", 130)
     except BrokenPipeError:
         return 0

@@ -51,17 +51,22 @@ def list_models(as_json: AsJson = False) -> None:
         for entry in registry.entries:
             typer.echo(json.dumps(_record(registry, entry), ensure_ascii=False))
         return
-    table = Table("id", "for", "size", "memory", "languages", "licence", "state", "note")
+    table = Table("model", "what it is", "state")
+    for column in (table.columns[0], table.columns[2]):
+        column.no_wrap = True
     for entry in registry.entries:
-        table.add_row(
-            entry.id + (" *" if entry.default else ""),
+        facts = [
             entry.purpose,
-            f"{'about ' if entry.approximate_size else ''}{entry.bytes / 1e6:,.0f} MB",
-            f"{entry.memory_gb:g} GB",
+            f"{'about ' if entry.approximate_size else ''}{entry.bytes / 1e6:,.1f} MB",
+            f"{entry.memory_gb:g} GB memory",
             " ".join(entry.languages),
             entry.licence,
+        ]
+        about = ", ".join(fact for fact in facts if fact)
+        table.add_row(
+            f"{entry.id}{' *' if entry.default else ''}",
+            f"{about}\n[dim]{entry.note}[/]",
             _state(registry, entry),
-            entry.note,
         )
     Console().print(table)
     typer.echo(f"* needed for serving as it is set up. Folder: {registry.folder}")
