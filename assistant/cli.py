@@ -8,6 +8,7 @@ import importlib
 import sys
 import traceback
 from importlib.metadata import entry_points
+from typing import cast
 
 import click
 import structlog
@@ -66,10 +67,10 @@ class _Lazy(click.Group):
         if isinstance(thing, typer.Typer):
             command = typer.main.get_command(thing)
             command.name = cmd_name
-            return command
+            return cast("click.Command", command)  # Typer's copy of Click: the same interface
         app = typer.Typer(add_completion=False)
         app.command(cmd_name)(thing)
-        return typer.main.get_command(app)
+        return cast("click.Command", typer.main.get_command(app))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
