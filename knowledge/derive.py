@@ -3,14 +3,14 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from knowledge.facts import Facts, load_facts
+from knowledge.facts import load_facts
 from knowledge.ingredients import Evidence, PregnancyStatus
 from knowledge.ingredients import Ingredient as Fact
 from knowledge.label import Ingredient
@@ -89,27 +89,39 @@ def texture_of(*texts: str | None) -> Texture:
     return Texture.UNKNOWN
 
 
+class _Known(NamedTuple):
+    """What facts and rules say about one INCI name."""
+
+    fact: Fact | None
+    actives: tuple[Active, ...]
+    groups: frozenset[str]
+
+
+@lru_cache(maxsize=65_536)
+def _known(inci: str) -> _Known:
+    facts, patterns = load_facts(), load_rules().patterns
+    groups = frozenset(name for name, pattern in patterns.items() if pattern.search(inci))
+    return _Known(facts.labelled(inci), facts.actives_of(inci), groups)
+
+
 class _List:
     """One ingredient list with its facts, read once for all rules."""
 
-    def __init__(self, ingredients: Sequence[Ingredient], facts: Facts, rules: Rules) -> None:
+    def __init__(self, ingredients: Sequence[Ingredient]) -> None:
         self.items = ingredients
-        self.rules = rules
-        self.facts = facts
+        self.rules = rules = load_rules()
         self.line = next(
             (i.position for i in ingredients if i.inci in rules.line), len(ingredients) + 1
         )
-        self.known: list[tuple[Ingredient, Fact]] = [
-            (item, fact) for item in ingredients if (fact := facts.labelled(item.inci))
-        ]
+        self.all = [(item, _known(item.inci)) for item in ingredients]
+        self.facts = [(item, known.fact) for item, known in self.all if known.fact]
 
     def has(self, group: str) -> bool:
         return self.count(group) > 0
 
     def count(self, group: str) -> int:
         front = self.rules.front[group] or len(self.items)
-        search = self.rules.patterns[group].search
-        return sum(1 for item in self.items if item.position <= front and search(item.inci))
+        return sum(group in known.groups for item, known in self.all if item.position <= front)
 
     def trace(self, item: Ingredient, fact: Fact) -> bool:
         """Below 1 % although the fact says that it works from 1 % up."""
@@ -118,20 +130,17 @@ class _List:
         return item.position > self.line and fact.usual is not None and fact.usual[0] >= 1
 
 
-def effects(
-    step: Step, ingredients: Sequence[Ingredient], facts: Facts | None = None
-) -> dict[Concern, float]:
+def effects(step: Step, ingredients: Sequence[Ingredient]) -> dict[Concern, float]:
     """How strongly the ingredients speak for each concern, 0..4: evidence, dose and place.
 
     An effect of an ingredient, never a promise for the product.
     """
-    facts, rules = facts or load_facts(), load_rules()
-    return _effects(step, _List(ingredients, facts, rules))
+    return _effects(step, _List(ingredients))
 
 
 def _effects(step: Step, found: _List) -> dict[Concern, float]:
     votes: defaultdict[Concern, list[float]] = defaultdict(list)
-    for item, fact in found.known:
+    for item, fact in found.facts:
         weight = _place(item, found) * (0.15 if found.trace(item, fact) else 1.0)
         for concern, evidence in fact.does.items():
             if concern in found.rules.eye_only and step is not Step.EYE:
@@ -155,14 +164,13 @@ def _place(item: Ingredient, found: _List) -> float:
 
 
 def derive(
-    step: Step, ingredients: Sequence[Ingredient], *, spf: int | None = None,
-    facts: Facts | None = None,
+    step: Step, ingredients: Sequence[Ingredient], *, spf: int | None = None
 ) -> Derived:
     """Everything the rules can say; with an empty list every answer is unknown."""
     if not ingredients:
         return Derived()
     rules = load_rules()
-    found = _List(ingredients, facts or load_facts(), rules)
+    found = _List(ingredients)
     strength = _effects(step, found)
     if not spf:
         strength.pop(Concern.SUN_PROTECTION, None)
@@ -192,18 +200,18 @@ def _actives(found: _List) -> tuple[ProductActive, ...]:
         ProductActive(
             active=active, inci=item.inci, percent_min=item.percent, percent_max=item.percent
         )
-        for item in found.items
-        for active in found.facts.actives_of(item.inci)
+        for item, known in found.all
+        for active in known.actives
     )
 
 
 def _pregnancy(found: _List) -> Tri:
     """No: something to avoid is in it. Unknown: something with limits or without data is."""
-    states = {fact.pregnancy for _, fact in found.known}
-    for item in found.items:
-        if Active.RETINOID in found.facts.actives_of(item.inci):
+    states = {fact.pregnancy for _, fact in found.facts}
+    for _, known in found.all:
+        if Active.RETINOID in known.actives:
             states.add(PregnancyStatus.AVOID)
-        elif Active.BHA in found.facts.actives_of(item.inci):
+        elif Active.BHA in known.actives:
             states.add(PregnancyStatus.LIMITED)
     if PregnancyStatus.AVOID in states:
         return Tri.NO
@@ -212,7 +220,7 @@ def _pregnancy(found: _List) -> Tri:
 
 def _sensitive(found: _List, *, scented: bool) -> Tri:
     levels = [
-        fact.irritant for item, fact in found.known
+        fact.irritant for item, fact in found.facts
         if item.position < found.line or item.percent is not None
     ]
     if scented or "high" in levels or "moderate" in levels or found.has("drying"):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import yaml
@@ -73,11 +73,16 @@ def parse_inci(text: str | Sequence[str]) -> tuple[Ingredient, ...]:
     spellings = load_spellings()
     seen: dict[str, Ingredient] = {}
     for raw in _join_fragments(parts, spellings.fragments):
-        percent, name = _take_percent(raw)
-        name = canonical(name)
+        percent, name = _entry(raw) if len(raw) <= 2 * MAX_NAME_CHARS else (None, "")
         if name and name not in seen:
             seen[name] = Ingredient(name, len(seen) + 1, percent)
     return tuple(seen.values())
+
+
+@lru_cache(maxsize=65_536)
+def _entry(raw: str) -> tuple[float | None, str]:
+    percent, name = _take_percent(raw)
+    return percent, canonical(name)
 
 
 def canonical(name: str) -> str:
@@ -85,7 +90,7 @@ def canonical(name: str) -> str:
     return _canonical(name) if len(name) <= 2 * MAX_NAME_CHARS else ""
 
 
-@cache
+@lru_cache(maxsize=65_536)
 def _canonical(name: str) -> str:
     names = load_spellings().names
     text = _PREFIX.sub("", _NOISE.sub(" ", name.replace("\\", "/"))).strip(" .,;:-–/")
@@ -144,9 +149,11 @@ def _take_percent(raw: str) -> tuple[float | None, str]:
 
 def _join_fragments(parts: Iterable[str], torn: frozenset[tuple[str, str]]) -> list[str]:
     joined: list[str] = []
+    heads = {head for head, _ in torn}
     for part in parts:
         text = part.strip()
-        if joined and (joined[-1].upper(), text.upper()) in torn:
+        before = joined[-1].upper() if joined else ""
+        if before in heads and (before, text.upper()) in torn:
             joined[-1] = f"{joined[-1]} {text}"
         else:
             joined.append(text)
