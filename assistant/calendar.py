@@ -122,6 +122,7 @@ def _short(days: Sequence[Day], say: Texts) -> str:
 
 def _lines(name: str) -> list[str]:
     """A product's name on at most two lines."""
+    name = name.replace(" %", "\u00a0%")
     return textwrap.wrap(name, _LINE, max_lines=2, placeholder="…")
 
 

@@ -256,7 +256,7 @@ class Chooser:
         return True
 
     def _cheapest(self) -> Chosen:
-        """The cheapest basics; when even they exceed the budget, sunscreen and cream come first."""
+        """The cheapest basics; of those a budget cannot pay, the sunscreen stays the longest."""
         frontier = self._frontier(
             [
                 sorted(self._priced(step), key=lambda item: (self.cost(item), item.id))[:WIDTH]
@@ -270,7 +270,7 @@ class Chooser:
         dropped = []
         for step in (Step.CLEANSER, Step.MOISTURIZER):
             total = sum(self.cost(item) for item in products.values())
-            if self._budget is not None and total > self._budget and len(products) > 1:
+            if self._budget is not None and total > self._budget:
                 dropped.append(products.pop(step, None))
         total = sum(self.cost(item) for item in products.values())
         over = self._budget is not None and total > self._budget

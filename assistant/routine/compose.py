@@ -128,6 +128,7 @@ class _Composer:
         """Choose, place and word."""
         for step, product in self._shelf.basics.items():
             self._admitted.places[step] = [product]
+        self._keep_out_of_the_sun()
         chooser = Chooser(
             self._admitted, self._person, self._judge, self._regimen, self._wish,
             self._shelf.treatments,
@@ -157,6 +158,19 @@ class _Composer:
             disclaimer=self._texts("routine-disclaimer"),
             minimal=self._wish.minimal or chosen.minimal,
         )
+
+    def _keep_out_of_the_sun(self) -> None:
+        """Without a sunscreen nothing that sensitises to the sun may stay."""
+        free = self._profile.budget_rub is None
+        if any(free or item.price_rub is not None for item in self._admitted.at(Step.SUNSCREEN)):
+            return
+        for step, products in self._admitted.places.items():
+            self._admitted.places[step] = [
+                item for item in products if self._judge.photosensitising(item) is None
+            ]
+        self._shelf.treatments = [
+            item for item in self._shelf.treatments if self._judge.photosensitising(item) is None
+        ]
 
     def _use_shelf(self, items: Iterable[Owned]) -> _Shelf:
         shelf = _Shelf()

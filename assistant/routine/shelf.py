@@ -47,7 +47,7 @@ def read_shelf(words: Iterable[str], regimen: Regimen, known: Known) -> list[Own
 def _read(words: str, identity: str, regimen: Regimen, known: Known) -> Owned:
     match = known(words)
     if match is not None:
-        own = {"id": identity, "name": words, "name_ru": words, "price_rub": None, "price": None}
+        own = {"id": identity, "name": words, "name_ru": words, "price_rub": 0, "price": None}
         return Owned(words, match.model_copy(update={**own, "brand": None}), known=True)
     actives = tuple(
         ProductActive(active=entry.active, inci=entry.inci)
@@ -68,6 +68,7 @@ def _read(words: str, identity: str, regimen: Regimen, known: Known) -> Owned:
         step=step,
         texture=Texture.UNKNOWN,
         spf=spf,
+        price_rub=0,
         ingredients=tuple(item.inci for item in actives),
         actives=actives,
     )
