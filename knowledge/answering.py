@@ -6,14 +6,19 @@ cues; a search by meaning may be added for topics through `TopicSearch`.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Protocol
 
 from knowledge import phrasing
-from knowledge.asking import Asked, Reader
+from knowledge.asking import Asked, Found, Reader
 from knowledge.cues import best
 from knowledge.facts import Facts, load_facts
-from knowledge.ingredients import Evidence, Ingredient, Interaction, PregnancyStatus, Topic
+from knowledge.ingredients import (
+    Evidence,
+    Ingredient,
+    PregnancyStatus,
+    Topic,
+)
+from knowledge.pairing import Pairs
 from knowledge.phrasing import Phrases, load_phrases
 from knowledge.vocabulary import Active, Caution, Concern, Language
 
@@ -48,30 +53,24 @@ class TopicSearch(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    sentences: tuple[str, ...]
-    sources: tuple[str, ...]
-    facts: tuple[str, ...]
-
-
 class Answerer:
     """Answers from one set of facts."""
 
     def __init__(self, facts: Facts, phrases: Phrases, search: TopicSearch | None = None) -> None:
         self._facts, self._phrases, self._search = facts, phrases, search
         self._topics = {topic.id: topic for topic in facts.topics}
-        self._reader = Reader(facts, phrases)
+        self._reader, self._pairs = Reader(facts, phrases), Pairs(facts, phrases)
 
     def answer(
         self, question: str, language: Language, *, cautions: Sequence[Caution] = ()
     ) -> Answer:
         """The answer with its sources, or an honest refusal (`found` is False)."""
         asked = self._reader.take_apart(question, language.value, frozenset(cautions))
-        ways: tuple[Callable[[Asked], _Found | Answer | None], ...] = (
+        ways: tuple[Callable[[Asked], Found | Answer | None], ...] = (
             self._beyond,
             self._pregnancy,
             self._pair,
+            self._companions,
             self._topic_before_ingredient,
             self._ingredient,
             self._topic,
@@ -89,43 +88,16 @@ class Answerer:
         cues = (*self._phrases.beyond["ru"], *self._phrases.beyond["en"])
         return self._nothing(asked) if best(cues, asked.words) else None
 
-    def _pair(self, asked: Asked) -> _Found | Answer | None:
-        own = {entry.active for entry in asked.named}
-        other = [family for family in asked.families if own.isdisjoint(family)]
-        if "difference" in asked.intents:
-            return self._compared(asked)
-        sides = [*(self._side(entry) for entry in asked.named), *other]
-        for one, two in combinations(sides, 2):
-            rule = self._rule(one, two)
-            if rule is not None:
-                found = _Found((rule.text(asked.language),), rule.source, (rule.id,))
-                return self._with_case(found, asked.named, (), asked)
-        if len(asked.named) < 2:
+    def _pair(self, asked: Asked) -> Found | Answer | None:
+        found = self._pairs.together(asked)
+        if found is not None:
+            return self._with_case(found, asked.named, (), asked)
+        if "difference" in asked.intents or len(asked.named) < 2:
             return None
         a, b = (entry.name(asked.language) for entry in asked.named[:2])
         return Answer(self._phrases.say("unknown_pair", asked.language, a=a, b=b))
 
-    def _compared(self, asked: Asked) -> _Found | None:
-        """What is known of each of two ingredients, side by side."""
-        if len(asked.named) < 2:
-            return None
-        both = asked.named[:2]
-        told = [phrasing.effects(e, asked.language, self._phrases) for e in both]
-        notes = [e.note(asked.language) for e in both]
-        sentences = [s for pair in zip(told, notes, strict=True) for s in pair if s]
-        sources = tuple(dict.fromkeys(e.source[0] for e in both))
-        return _Found(tuple(sentences), sources, tuple(e.id for e in both))
-
-    @staticmethod
-    def _side(entry: Ingredient) -> tuple[str, ...]:
-        family = (entry.active.value,) if entry.active else ()
-        return (*entry.inci, *family)
-
-    def _rule(self, one: Sequence[str], two: Sequence[str]) -> Interaction | None:
-        rules = (self._facts.interaction(a, b) for a in one for b in two)
-        return next((rule for rule in rules if rule is not None), None)
-
-    def _pregnancy(self, asked: Asked) -> _Found | None:
+    def _pregnancy(self, asked: Asked) -> Found | None:
         if "pregnancy" not in asked.intents:
             return None
         if not asked.named or "replace" in asked.intents:
@@ -133,9 +105,13 @@ class Answerer:
         entry = asked.named[0]
         text = phrasing.pregnancy(entry, asked.language, self._phrases)
         sources = phrasing.pregnancy_sources(entry, self._phrases)
-        return _Found((text,), sources, (entry.id,))
+        return Found((text,), sources, (entry.id,))
 
-    def _topic_before_ingredient(self, asked: Asked) -> _Found | None:
+    def _companions(self, asked: Asked) -> Found | None:
+        found = self._pairs.companions(asked)
+        return self._with_case(found, asked.named, (), asked) if found else None
+
+    def _topic_before_ingredient(self, asked: Asked) -> Found | None:
         topic, weight = self._best_topic(asked)
         specific = {"strength", "limit", "comedogenic", "sun", "harm"} & asked.intents
         if topic is None or weight < _STRONG_CUE:
@@ -144,7 +120,7 @@ class Answerer:
             return None
         return self._of_topic(topic, asked)
 
-    def _ingredient(self, asked: Asked) -> _Found | None:
+    def _ingredient(self, asked: Asked) -> Found | None:
         if not asked.named:
             return None
         entry = asked.named[0]
@@ -152,7 +128,7 @@ class Answerer:
         if limit is not None:
             return limit
         sentences = tuple(filter(None, self._told(entry, asked)))
-        found = _Found(sentences, entry.source, (entry.id,))
+        found = Found(sentences, entry.source, (entry.id,))
         return self._with_case(found, (entry,), (), asked)
 
     def _told(self, entry: Ingredient, asked: Asked) -> list[str]:
@@ -182,13 +158,13 @@ class Answerer:
 
     def _with_case(
         self,
-        found: _Found,
+        found: Found,
         named: Sequence[Ingredient],
         families: Sequence[Active],
         asked: Asked,
-    ) -> _Found:
+    ) -> Found:
         """The answer, led by what the safety rules say to this person about what it speaks of."""
-        spoken = {family: self._family_name(family, asked) for family in families}
+        spoken = {family: self._example(family, asked) for family in families}
         spoken |= {e.active: e.name(asked.language) for e in named if e.active is not None}
         circumstances = {caution.value for caution in asked.cautions}
         for rule in self._facts.safety:
@@ -198,25 +174,25 @@ class Answerer:
             if circumstances & set(rule.when):
                 text = rule.text(asked.language).replace("{what}", spoken[family])
                 sources = (rule.source[0], *found.sources)
-                return _Found((text, *found.sentences), sources, (*found.facts, rule.id))
+                return Found((text, *found.sentences), sources, (*found.facts, rule.id))
         return found
 
-    def _family_name(self, family: Active, asked: Asked) -> str:
+    def _example(self, family: Active, asked: Asked) -> str:
         entry = next((e for e in self._facts.ingredients if e.active is family), None)
         return entry.name(asked.language) if entry else family.value
 
-    def _limit(self, entry: Ingredient, asked: Asked) -> _Found | None:
+    def _limit(self, entry: Ingredient, asked: Asked) -> Found | None:
         for limit in self._facts.eu_limits:
             if set(limit.inci) & set(entry.inci):
                 text = limit.ru if asked.language == "ru" else limit.en
-                return _Found((text,), limit.source, (limit.id, entry.id))
+                return Found((text,), limit.source, (limit.id, entry.id))
         return None
 
-    def _topic(self, asked: Asked) -> _Found | None:
+    def _topic(self, asked: Asked) -> Found | None:
         topic, weight = self._best_topic(asked)
         return self._of_topic(topic, asked) if weight else None
 
-    def _goal(self, asked: Asked) -> _Found | None:
+    def _goal(self, asked: Asked) -> Found | None:
         """What is best studied for a concern, left to the person's circumstances."""
         concern = next((c for c in Concern if self._concern_weight(c, asked)), None)
         if concern is None or not self._asks_for_help(asked):
@@ -234,7 +210,7 @@ class Answerer:
             list=", ".join(entry.name(asked.language) for entry in fitting),
         )
         sources = tuple(dict.fromkeys(entry.source[0] for entry in fitting))
-        return _Found((text,), sources, tuple(entry.id for entry in fitting))
+        return Found((text,), sources, tuple(entry.id for entry in fitting))
 
     @staticmethod
     def _fits(entry: Ingredient, asked: Asked) -> bool:
@@ -268,10 +244,10 @@ class Answerer:
         )
         return (topic, weight) if weight else (None, 0)
 
-    def _of_topic(self, topic: Topic | None, asked: Asked) -> _Found | None:
+    def _of_topic(self, topic: Topic | None, asked: Asked) -> Found | None:
         if topic is None:
             return None
-        found = _Found((topic.text(asked.language),), topic.source, (topic.id,))
+        found = Found((topic.text(asked.language),), topic.source, (topic.id,))
         return self._with_case(found, asked.named, topic.mentions, asked)
 
     def _similar(self, question: str, asked: Asked) -> Answer | None:
@@ -285,7 +261,7 @@ class Answerer:
 
     # -- words ------------------------------------------------------------------------------
 
-    def _worded(self, found: _Found, asked: Asked) -> Answer:
+    def _worded(self, found: Found, asked: Asked) -> Answer:
         sources = found.sources[:_MOST_SOURCES]
         text = " ".join(found.sentences)
         return Answer(

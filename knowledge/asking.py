@@ -30,6 +30,15 @@ class Asked:
     cautions: frozenset[Caution]
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Sentences that answer, the sources they rest on and the ids of the facts used."""
+
+    sentences: tuple[str, ...]
+    sources: tuple[str, ...]
+    facts: tuple[str, ...]
+
+
 class Reader:
     """Takes questions apart with the names of one set of facts."""
 

@@ -40,11 +40,17 @@ class Phrases(BaseModel):
     beyond: dict[str, tuple[str, ...]]
     concerns: dict[Concern, dict[str, tuple[str, tuple[str, ...]]]]
     words: dict[str, dict[str, str]]
+    families: dict[Active, dict[str, str]]
     pregnancy_sources: dict[str, tuple[str, ...]]
 
     def say(self, key: str, language: str, **values: object) -> str:
         """A sentence with its values; a missing value raises KeyError."""
         return self.words[language][key].format(**values)
+
+    def family(self, family: str, language: str) -> str:
+        """The name of a family of actives for a person; other names stay as they are."""
+        names = self.families.get(Active(family)) if family in set(Active) else None
+        return names[language] if names else family.capitalize()
 
     def concern(self, concern: Concern, language: str) -> str:
         """The name of a concern for a person."""
