@@ -60,7 +60,7 @@ def test_a_file_that_is_no_script_is_named(tmp_path: Path, content: bytes | None
 
 
 def test_several_faults_are_told_at_once(tmp_path: Path) -> None:
-    with pytest.raises(UnusableInput, match="line 1.*line 3"):
+    with pytest.raises(UnusableInput, match=r"line 1.*line 3"):
         read_script(_script(tmp_path, "{", '{"text": "ok"}', "{}"))
 
 

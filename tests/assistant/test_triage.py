@@ -1,0 +1,142 @@
+"""Probes written for this file; the evaluation's cases are judged elsewhere."""
+
+import pytest
+
+from assistant.triage import red_flags, referral
+from knowledge.vocabulary import Language, RedFlag
+
+FLAGGED = {
+    RedFlag.CHANGING_MOLE: (
+        "родинка на груди стала больше и чешется",
+        "новое тёмное пятно на ноге растёт",
+        "у мамы родинка закровила",
+        "mole on my back is getting bigger",
+        "невус изменил форму",
+        "a dark spot appeared and it keeps growing",
+    ),
+    RedFlag.NON_HEALING_SORE: (
+        "ранка на губе не заживает уже месяц",
+        "язвочка на лбу постоянно кровит",
+        "the sore on my nose won't heal",
+        "корочка на виске отпадает и снова кровит уже пару месяцев",
+    ),
+    RedFlag.ALLERGIC_SWELLING: (
+        "намазала маску и опухли глаза и губы",
+        "лицо отекло после крема, трудно дышать",
+        "after the serum my face swelled up",
+        "my lips are swollen from the balm",
+        "губы опухли от бальзама",
+    ),
+    RedFlag.RASH_WITH_FEVER: (
+        "сыпь по всему телу и температура 39",
+        "высыпало и знобит",
+        "rash and fever since yesterday",
+    ),
+    RedFlag.SPREADING_INFECTION: (
+        "щека горячая и красная, болит, краснота растёт",
+        "прыщ нагноился, опух и сильно болит",
+        "red hot swollen area on my leg spreading fast",
+    ),
+    RedFlag.EYE_INVOLVEMENT: (
+        "крем попал в глаз, режет и не вижу",
+        "глаз заплыл и болит",
+        "my eye is swollen shut",
+        "retinol got in my eye and it still burns",
+    ),
+    RedFlag.SEVERE_ACNE: (
+        "всё лицо в огромных болезненных узлах",
+        "cystic acne all over my face, scarring",
+        "подкожные шишки болят, остаются рубцы",
+    ),
+    RedFlag.HORMONAL_SIGNS: (
+        "прыщи на подбородке и месячных нет три месяца",
+        "acne and irregular periods",
+        "высыпания и волосы на подбородке полезли",
+    ),
+    RedFlag.BLISTERING: (
+        "на лице пузыри с жидкостью",
+        "кожа сходит пластами",
+        "skin is blistering everywhere",
+    ),
+    RedFlag.INFANT: (
+        "у малыша сыпь на щеках",
+        "моему ребенку 4 месяца, мокнут щёки",
+        "my newborn has a rash",
+    ),
+    RedFlag.SELF_HARM: (
+        "не хочу жить с таким лицом",
+        "хочу умереть",
+        "I want to kill myself",
+        "думаю покончить с собой",
+    ),
+    RedFlag.BURN: (
+        "обожгла лицо кипятком, волдыри",
+        "сгорела на солнце до волдырей",
+        "sunburn with blisters",
+        "chemical peel burned my face, it's raw",
+    ),
+}
+HARMLESS = (
+    "кожа лица просто стала больше блестеть",
+    "родинок много но они не меняются",
+    "запах нравится, а возраст 30",
+    "хочу чтобы поры не росли",
+    "после крема лицо красное слегка",
+    "температура воды какая нужна для умывания",
+    "глаза устают от компьютера, круги под глазами",
+    "болезненных прыщей нет",
+    "у меня рубцы от прыщей, хочу убрать постакне",
+    "пузырьков в пенке много",
+    "цикл регулярный, прыщи перед месячными",
+    "my face feels tight after washing",
+    "the sun is killing me",
+    "restless baby keeps me up, I have dark circles",
+    "hot shower makes my face red",
+    "я кормлю малыша, кожа сухая, нужен крем мне",
+    "у меня ребёнок 3 года и я хочу ухаживать за собой",
+    "глаза чувствительные к кремам",
+    "eyes water when I cut onions",
+    "I have scars from old acne",
+    "my pores are huge and face shiny",
+    "пятна пигментные после лета стали темнее",
+    "dark spots got darker after summer",
+    "кожа шелушится и зудит",
+    "не заживает прыщик пару дней",
+    "обгорела на море неделю назад, облезает нос",
+    "убила бы за такую кожу",
+    "муж меня убьёт за такие траты",
+    "I'd kill for glass skin",
+)
+
+
+@pytest.mark.parametrize(
+    ("flag", "text"), [(flag, text) for flag, texts in FLAGGED.items() for text in texts]
+)
+def test_a_sign_is_found(flag: RedFlag, text: str) -> None:
+    assert flag in red_flags(text)
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_a_look_alike_is_let_through(text: str) -> None:
+    assert red_flags(text) == ()
+
+
+@pytest.mark.parametrize("flag", RedFlag)
+@pytest.mark.parametrize("language", Language)
+def test_every_flag_has_a_fixed_referral_with_a_source(flag: RedFlag, language: Language) -> None:
+    found = referral(flag, language)
+    assert len(found.text) > 80
+    assert found.source
+
+
+@pytest.mark.parametrize("flag", [RedFlag.SELF_HARM, RedFlag.ALLERGIC_SWELLING, RedFlag.BURN])
+@pytest.mark.parametrize("language", Language)
+def test_urgent_flags_give_the_emergency_number_and_block_the_routine(
+    flag: RedFlag, language: Language
+) -> None:
+    found = referral(flag, language)
+    assert (found.urgent, found.blocks_all, "112" in found.text) == (True, True, True)
+
+
+def test_an_endless_message_is_read_in_bounded_time() -> None:
+    assert red_flags("кожа не не не " * 50_000) == ()
