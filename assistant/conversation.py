@@ -26,6 +26,7 @@ from assistant.dialogue import (
     ask_skin_test,
     next_step,
     take_skin_test,
+    with_wishes,
 )
 from assistant.ports import (
     Answers,
@@ -334,6 +335,11 @@ class Conversation:
         plan.learned = wording.learned(
             texts(plan.state.language), turn.state.profile, plan.state.profile
         )
+        wished = with_wishes(plan.state, text)
+        if wished != plan.state:
+            plan.state = wished
+            await self._recommend(plan, wished=True)
+            return plan
         self._acknowledge(turn, plan, acts, answered=answered)
         await self._go_on(plan, wants_routine=Act.ROUTINE in acts, answered=answered)
         return plan
@@ -527,7 +533,7 @@ class Conversation:
         elif not answered:
             plan.say(say("open-hint"))
 
-    async def _recommend(self, plan: _Plan) -> None:
+    async def _recommend(self, plan: _Plan, *, wished: bool = False) -> None:
         state, say = plan.state, texts(plan.state.language)
         profile = self._allowed(state)
         try:
@@ -536,6 +542,7 @@ class Conversation:
                 profile,
                 language=state.language,
                 minimal=state.minimal,
+                cheaper=state.cheaper,
             )
         except AloeError as error:
             _log.warning("routine_failed", detail=error.detail or error.message)
@@ -549,7 +556,9 @@ class Conversation:
             plan.step = NextStep.REFER
             return
         known = wording.in_short(say, state.profile)
-        if state.routine_for == state.profile:
+        if wished:
+            plan.say(say("routine-wished"))
+        elif state.routine_for == state.profile:
             plan.say(say("routine-again"))
         elif known:
             plan.say(say("routine-lead", what=known))

@@ -1,5 +1,6 @@
 """The policy: given what is known and what was just said, what comes next. Pure."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -43,6 +44,7 @@ class DialogueState(BaseModel):
     rated: bool = False
     closed: bool = False
     minimal: bool = False  # the person asked for the short version
+    cheaper: bool = False  # the person asked for cheaper products
 
     def known(self, slot: Slot) -> bool:
         """Whether a slot needs no question."""
@@ -91,6 +93,31 @@ class Open:
 
 
 Next = Refer | ConfirmValue | ConfirmFinding | Ask | Recommend | Open
+
+
+_SHORTER = re.compile(
+    r"\b(короче|покороче|попроще|поменьше (шагов|средств)|минимум (шагов|средств)|"
+    r"(три|3) (шага|средства)|слишком (много|сложно|длинно)|"
+    r"shorter|simpler|fewer (steps|products)|minimal|(three|3) (steps|products)|too (long|many|much))\b"
+)
+_LONGER = re.compile(
+    r"\b(подробнее|поподробнее|полн(ый|ую) (уход|версию)|"
+    r"full (routine|version)|more detail\w*)\b"
+)
+_CHEAPER = re.compile(
+    r"\b(подешевле|дешевле|бюджетн(ее|ый вариант)|слишком дорого|дорого(вато)?|"
+    r"cheaper|less expensive|too expensive|lower price)\b"
+)
+
+
+def with_wishes(state: DialogueState, text: str) -> DialogueState:
+    """How the person wants the routine that stands: shorter, in full, cheaper."""
+    if state.routine_for is None:
+        return state
+    said = text.lower().replace("ё", "е")
+    minimal = bool(_SHORTER.search(said)) or (state.minimal and not _LONGER.search(said))
+    cheaper = bool(_CHEAPER.search(said)) or state.cheaper
+    return state.model_copy(update={"minimal": minimal, "cheaper": cheaper})
 
 
 def open_finding(state: DialogueState) -> Concern | None:

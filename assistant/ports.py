@@ -163,7 +163,12 @@ class Recommends(Protocol):
     """Turns a profile into a routine and a routine into plain text."""
 
     def recommend(
-        self, profile: Profile, *, language: Language, minimal: bool = False
+        self,
+        profile: Profile,
+        *,
+        language: Language,
+        minimal: bool = False,
+        cheaper: bool = False,
     ) -> Routine | NoRoutine:
         """Compose; blocking, a few tens of milliseconds.
 

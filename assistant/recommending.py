@@ -1,6 +1,7 @@
 """Profile -> queries -> candidates -> routine, through protocols only."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Protocol
 
@@ -167,6 +168,7 @@ class Recommender:
         *,
         language: Language | None = None,
         minimal: bool = False,
+        cheaper: bool = False,
         wish: Wish | None = None,
     ) -> Routine | NoRoutine:
         """Compose a routine; a few tens of milliseconds.
@@ -174,15 +176,15 @@ class Recommender:
         Args:
             language: Language of the words; None: the profile's, else Russian.
             minimal: Three steps only.
-            wish: More wishes; its own `minimal` is added to the argument.
+            cheaper: Weigh price more than fit.
+            wish: More wishes; the two arguments above add to it.
 
         Raises:
             MissingPart: The catalogue or the index is not available.
         """
         spoken = language or profile.language or Language.RU
         wish = wish or Wish()
-        if minimal and not wish.minimal:
-            wish = Wish(minimal=True, without=wish.without, cheaper=wish.cheaper)
+        wish = replace(wish, minimal=minimal or wish.minimal, cheaper=cheaper or wish.cheaper)
         return compose(
             profile,
             self.candidates(profile, spoken),

@@ -10,7 +10,6 @@ from assistant.routine import NoRoutine, NoRoutineReason, Routine, RoutineStep
 from knowledge.errors import MissingPart
 from knowledge.vocabulary import Caution, Concern, Language, RedFlag
 
-
 NOBODY = Profile()
 
 
@@ -59,11 +58,18 @@ class ListRecommender:
 
     broken: bool = False
     profiles: list[Profile] = field(default_factory=list)
+    wishes: list[tuple[bool, bool]] = field(default_factory=list)
 
     def recommend(
-        self, profile: Profile, *, language: Language, minimal: bool = False
+        self,
+        profile: Profile,
+        *,
+        language: Language,
+        minimal: bool = False,
+        cheaper: bool = False,
     ) -> Routine | NoRoutine:
         self.profiles.append(profile)
+        self.wishes.append((minimal, cheaper))
         if self.broken:
             raise MissingPart("The product index is missing: run `aloe catalogue import`.")
         if profile.age is not None and profile.age < 14:

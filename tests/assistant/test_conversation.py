@@ -277,6 +277,23 @@ async def test_new_facts_after_the_routine_rebuild_it(talk) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("а можно короче?", (True, False)),
+        ("слишком дорого", (False, True)),
+        ("fewer steps please", (True, False)),
+        ("something cheaper", (False, True)),
+    ],
+)
+async def test_the_routine_can_be_made_shorter_or_cheaper(talk, text: str, wish) -> None:
+    recommender = ListRecommender()
+    engine = talk(*WHOLE, FakeUnderstood(), recommender=recommender)
+    await _say_all(engine, 5)
+    reply = await _last(engine.hear(ME, text))
+    assert (reply.step, recommender.wishes[-1]) == (NextStep.RECOMMEND, wish)
+
+
+@pytest.mark.parametrize(
     ("act", "step", "words"),
     [
         (Act.STOP, NextStep.CLOSE, "остановимся"),

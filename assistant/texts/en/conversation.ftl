@@ -67,6 +67,7 @@ summary-tail = If something is wrong, just correct me.
 routine-lead = I've put together care for you: { $what }.
 routine-lead-plain = I've put together simple basic care for you.
 routine-again = Here is your routine again.
+routine-wished = Changed it the way you asked.
 routine-updated = I've rebuilt the routine with this in mind: { $what }.
 routine-failed = I couldn't put the routine together: the catalogue is not available right now. Everything you told me is saved; write "routine" and I'll try again.
 rating-ask = If you have questions, ask away. And when you're ready, please rate this consultation from 0 to 10.
