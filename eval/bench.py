@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from eval import cases
+from eval.endpoint import Endpoint
 from eval.figures import Draw
 from eval.records import Json, Record
 from eval.subjects import Subjects
@@ -75,6 +76,7 @@ class Bench:
     data_dir: Path = Path("../shared/data")
     folder: Path = cases.FOLDER
     journal: Journal | None = None
+    person_model: Endpoint | None = None  # words what simulated people say; None: phrases alone
     progress: Callable[[str, int, int], None] = field(default=_silent)
 
     @property

@@ -10,11 +10,12 @@ import typer
 from rich.console import Console
 
 from assistant.settings import Settings
-from eval import environment, gate, suite
+from eval import environment, gate, judged, suite
 from eval.compare import Change, compare
+from eval.endpoint import Endpoint
 from eval.opening import Opening
 from eval.records import Run
-from eval.report import files, page, readme, terminal
+from eval.report import contact, files, page, readme, terminal
 from eval.runner import evaluate as run_suites
 from knowledge.errors import UnusableInput
 
@@ -41,6 +42,16 @@ Check = Annotated[
     bool,
     typer.Option("--check", help="With --readme: exit 3 if the table differs; change nothing."),
 ]
+Judge = Annotated[
+    str | None,
+    typer.Option(
+        help="OpenAI-compatible server whose model rates replies, as URL#model; sends it replies."
+    ),
+]
+PersonModel = Annotated[
+    str | None,
+    typer.Option("--person", help="Server whose model rewords simulated people, as URL#model."),
+]
 Resume = Annotated[bool, typer.Option(help="Go on with an interrupted run in the report folder.")]
 
 
@@ -56,6 +67,8 @@ def evaluate(
     readme_file: Readme = None,
     check: Check = False,
     resume: Resume = True,
+    judge: Judge = None,
+    person: PersonModel = None,
 ) -> None:
     """Measure what is claimed: every figure with its n and its 95 % interval.
 
@@ -72,17 +85,13 @@ def evaluate(
     else:
         settings = Settings()
         opening = Opening(settings, fast=fast, seed=seed, report=report if resume else None)
+        opening.person_model = _endpoint(person) if person else None
         with opening.progress():
-            run = asyncio.run(
-                run_suites(
-                    chosen,
-                    model or [settings.language_model],
-                    opening.bench,
-                    environment=environment.describe(),
-                    command="aloe " + shlex.join(sys.argv[1:]),
-                )
-            )
+            run = asyncio.run(_measured(chosen, model or [settings.language_model], opening, judge))
         opening.done()
+        if report and (mistakes := contact.worst(run)):
+            report.mkdir(parents=True, exist_ok=True)
+            contact.sheet(mistakes, settings.data_dir, report / "worst_photos.png")
     known = suite.available()
     changes = compare(earlier, run, known, run.seed) if earlier else []
     if report:
@@ -97,6 +106,30 @@ def evaluate(
         console.print(f"[bold red]{fault}[/]")
     if faults:
         raise typer.Exit(GATE_FAILED)
+
+
+async def _measured(
+    suites: list[suite.Suite], models: list[str], opening: Opening, judge: str | None
+) -> Run:
+    run = await run_suites(
+        suites,
+        models,
+        opening.bench,
+        environment=environment.describe(),
+        command="aloe " + shlex.join(sys.argv[1:]),
+    )
+    if not judge:
+        return run
+    async with _endpoint(judge) as endpoint:
+        rated = await judged.judge(run, endpoint, opening.seed)
+    return run.model_copy(update={"results": (*run.results, rated)})
+
+
+def _endpoint(address: str) -> Endpoint:
+    url, sign, name = address.rpartition("#")
+    if not sign or not url.startswith(("http://", "https://")):
+        raise UnusableInput(f"{address} is no server: write URL#model, e.g. http://host/v1#qwen.")
+    return Endpoint(url, name)
 
 
 def _write(

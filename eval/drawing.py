@@ -34,6 +34,8 @@ def bars(title: str, values: Mapping[str, float], unit: str) -> Chart:
     drawn = axes.barh(names, [values[n] for n in names], color=ACCENT)
     axes.bar_label(drawn, labels=[f"{values[n]:.3g}" for n in names], padding=3, color=INK)
     axes.set_xlabel(unit)
+    if unit.startswith("share"):
+        axes.set_xlim(0, 1.1)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     return Chart(title=title, picture=svg(canvas))
@@ -52,6 +54,7 @@ def curve(
     axes.plot([p[0] for p in points], [p[1] for p in points], color=ACCENT, marker=".")
     axes.set_xlabel(x)
     axes.set_ylabel(y)
+    axes.set_ylim(0, 1.02)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     return Chart(title=title, picture=svg(canvas))

@@ -119,6 +119,7 @@ def over(
     draw: Draw,
     *,
     better: Better = "higher",
+    unit: Literal["share", "score"] = "share",
 ) -> Figure:
     """Any statistic of a list of items, with a bootstrap interval over the items."""
 
@@ -126,7 +127,7 @@ def over(
         return statistic([items[int(i)] for i in rows[:, 0]])
 
     if not items:
-        return Figure(name=name, value=None, n=0, better=better)
+        return Figure(name=name, value=None, n=0, better=better, unit=unit)
     rows = [(float(i),) for i in range(len(items))]
     fewer = Draw(draw.seed, min(draw.draws, 500))
-    return _drawn(name, rows, of_index, fewer, better=better, unit="share")
+    return _drawn(name, rows, of_index, fewer, better=better, unit=unit)

@@ -19,6 +19,7 @@ from rich.progress import (
 from assistant.settings import Settings
 from eval import environment
 from eval.bench import Bench, Journal
+from eval.endpoint import Endpoint
 from eval.product import RealProduct
 
 
@@ -27,7 +28,7 @@ class Opening:
 
     def __init__(self, settings: Settings, *, fast: bool, seed: int, report: Path | None) -> None:
         """`report` None: no journal, so an interrupted run starts again."""
-        self._settings, self._fast, self._seed = settings, fast, seed
+        self._settings, self._fast = settings, fast
         self._journal = report / "journal.jsonl" if report else None
         self._bars = Progress(
             TextColumn("{task.description}"),
@@ -36,6 +37,8 @@ class Opening:
             TimeRemainingColumn(),
             console=Console(stderr=True),
         )
+        self.seed = seed
+        self.person_model: Endpoint | None = None
         self._tasks: dict[str, TaskID] = {}
 
     @contextmanager
@@ -59,15 +62,16 @@ class Opening:
             async with RealProduct.open(settings) as product:
                 yield Bench(
                     subjects=product,
-                    seed=self._seed,
+                    seed=self.seed,
                     fast=self._fast,
                     data_dir=self._settings.data_dir,
+                    person_model=self.person_model,
                     journal=Journal(self._journal, self._stamp(model)) if self._journal else None,
                     progress=lambda suite, done, total: self._step(f"{suite} {model}", done, total),
                 )
 
     def _stamp(self, model: str) -> str:
-        what = f"{environment.fingerprint()} {model} {self._seed} {self._fast}"
+        what = f"{environment.fingerprint()} {model} {self.seed} {self._fast}"
         return hashlib.sha256(what.encode()).hexdigest()[:16]
 
     def _step(self, what: str, done: int, total: int) -> None:

@@ -1,6 +1,6 @@
 """Plays one person's conversation with the consultant and writes down every turn."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -61,12 +61,26 @@ def learn(truth: Mapping[str, Any], said: Said) -> dict[str, Any]:
     return known
 
 
-async def play(consultant: Consultant, person: Person, max_turns: int = MAX_TURNS) -> list[Json]:
+Reword = Callable[[Said], Awaitable[Said]]
+
+
+async def _unchanged(said: Said) -> Said:
+    return said
+
+
+async def play(
+    consultant: Consultant,
+    person: Person,
+    max_turns: int = MAX_TURNS,
+    *,
+    reword: Reword = _unchanged,
+) -> list[Json]:
     """Let a person talk until they are done; one entry for each of their messages."""
     reply = await _last(consultant.greet(person.id, language=person.language))
     truth: dict[str, Any] = {}
     language, settled, turns = person.language, set[str](), list[Json]()
     while len(turns) < max_turns and (said := person.next(reply)) is not None:
+        said = await reword(said)
         if said.answers and reply.asked:
             settled |= set(TOGETHER.get(reply.asked, (reply.asked,)))
         settled |= {slot for slot, value in said.facts.items() if value not in (None, [], ())}

@@ -8,8 +8,9 @@ from eval import cases
 from eval.bench import Bench
 from eval.dialogue_figures import charts, compute
 from eval.judging import outcome_faults, turn_faults
-from eval.playing import Person, play
+from eval.playing import Person, Said, play
 from eval.records import Json, Record
+from eval.rewording import reworded
 from eval.scripted import ScriptedPerson
 from eval.simulator import SimulatedPerson
 from eval.suite import Suite
@@ -48,7 +49,14 @@ def _parts(bench: Bench, name: str, kind: str) -> list[Part]:
 async def _judge(bench: Bench, part: Part) -> Record:
     catalogue = bench.subjects.catalogue()
     person, criteria = _person(bench, part)
-    turns = await play(bench.subjects.consultant(), person)
+    endpoint = bench.person_model
+
+    async def reword(said: Said) -> Said:
+        if endpoint is None or part.kind == "scripted":
+            return said
+        return await reworded(said, part.entry, endpoint, bench.seed)
+
+    turns = await play(bench.subjects.consultant(), person, reword=reword)
     if _asked_for_test(turns):
         criteria = {**criteria, "unscored": ["skin_type"]}
     for turn in turns:
