@@ -98,7 +98,8 @@ Next = Refer | ConfirmValue | ConfirmFinding | Ask | Recommend | Open
 _SHORTER = re.compile(
     r"\b(короче|покороче|попроще|поменьше (шагов|средств)|минимум (шагов|средств)|"
     r"(три|3) (шага|средства)|слишком (много|сложно|длинно)|"
-    r"shorter|simpler|fewer (steps|products)|minimal|(three|3) (steps|products)|too (long|many|much))\b"
+    r"shorter|simpler|fewer (steps|products)|minimal|(three|3) (steps|products)|"
+    r"too (long|many|much))\b"
 )
 _LONGER = re.compile(
     r"\b(подробнее|поподробнее|полн(ый|ую) (уход|версию)|"
