@@ -17,6 +17,7 @@ from vision.onnx import Network
 
 SELECTIVE: Final = 0.98  # a point above what is promised, because validation is small
 FALSE_REFERRALS: Final = 0.05
+FALSE_REFUSALS: Final = 0.005
 
 
 def calibrate(weights: Path, folder: Path, face_detector: Path | None) -> Path:
@@ -45,10 +46,13 @@ def choose_limits(p: Floats, y: Ints) -> Limits:
     abstain: the lowest from which answers are right in at least SELECTIVE.
     refer: the lowest at which at most FALSE_REFERRALS of other skin is referred, and never above
         one half: for a stranger's photo a referral too many is the cheaper mistake.
+    no_skin: likewise, with FALSE_REFUSALS of skin photos.
     """
     steps = np.round(np.arange(0.3, 0.99, 0.01), 2)
     good = [float(t) for t in steps if selective(p, y, float(t))[0] >= SELECTIVE]
     lesion = CLASSES.index(PhotoClass.SUSPICIOUS_LESION)
     other = p[(y != lesion) & (y != CLASSES.index(PhotoClass.NOT_SKIN)), lesion]
     refer = float(np.clip(np.quantile(other, 1 - FALSE_REFERRALS), 0.03, 0.5))
-    return Limits(abstain=min(good, default=0.98), refer=round(refer, 3))
+    nothing = CLASSES.index(PhotoClass.NOT_SKIN)
+    no_skin = float(np.clip(np.quantile(p[y != nothing, nothing], 1 - FALSE_REFUSALS), 0.1, 0.5))
+    return Limits(abstain=min(good, default=0.98), refer=round(refer, 3), no_skin=round(no_skin, 3))

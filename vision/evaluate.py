@@ -32,6 +32,7 @@ from vision.negatives import draw_negative
 from vision.photo import Photo, PhotoRejected, decode
 from vision.views import View, whole_only
 
+_ENOUGH: Final = 30  # photos; fewer say nothing about a group
 Pixels = npt.NDArray[np.uint8]
 Change = Callable[[Pixels], Pixels]
 
@@ -162,14 +163,20 @@ def _honesty(report: Report, eyes: Eyes, name: str, found: Answers) -> None:
 
 
 def _tones(report: Report, eyes: Eyes, found: Answers) -> None:
-    skin = found.y != CLASSES.index(PhotoClass.NOT_SKIN)
+    whole = found.where(found.y != CLASSES.index(PhotoClass.NOT_SKIN))
+    section = "skin tone, test"
+    everyone = bootstrap(accuracy, whole.p(eyes), whole.y)
+    report.add(section, "all skin photos", everyone)
+    gaps = {}
     for name, low, high in TONES:
-        part = found.where(skin & (found.tone > low) & (found.tone <= high))
-        report.add("skin tone, test", name, bootstrap(accuracy, part.p(eyes), part.y))
-    unknown = found.where(skin & np.isnan(found.tone))
-    report.add("skin tone, test", "not estimated", bootstrap(accuracy, unknown.p(eyes), unknown.y))
-    whole = found.where(skin)
-    report.add("skin tone, test", "all skin photos", bootstrap(accuracy, whole.p(eyes), whole.y))
+        part = whole.where((whole.tone > low) & (whole.tone <= high))
+        value = bootstrap(accuracy, part.p(eyes), part.y)
+        report.add(section, name, value)
+        if value.n >= _ENOUGH:
+            gaps[name] = everyone.value - value.value
+    if gaps:
+        worst = max(gaps, key=gaps.__getitem__)
+        report.add(section, "worst gap to all", f"{worst}, {100 * gaps[worst]:.1f} points")
 
 
 def _conditions(report: Report, eyes: Eyes, folder: Path, found: Answers) -> None:

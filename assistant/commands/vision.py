@@ -121,6 +121,14 @@ def split(data: Data = None) -> None:
     typer.echo(str(SPLIT_FILE))
 
 
+@app.command()
+def describe(data: Data = None) -> None:
+    """Print the photos by class, source and split, and their estimated skin tone."""
+    from vision.describe import describe as table
+
+    typer.echo(table(_folder(data)))
+
+
 def _folder(data: Path | None) -> Path:
     folder = data or Settings().data_dir / "skin"
     if not (folder / "manifest.csv").is_file():

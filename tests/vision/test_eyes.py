@@ -11,10 +11,11 @@ from knowledge.errors import MissingPart
 from tests.vision.pictures import blurred, encode, lit, skin
 from vision.classes import CLASSES
 from vision.eyes import Eyes
+from vision.faces import Face
 from vision.findings import Rejection
 from vision.negatives import draw_negative
 from vision.photo import PhotoRejected
-from vision.views import cut, fuse_views, views, whole_only
+from vision.views import View, cut, fuse_views, views, whole_only
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +110,14 @@ def test_maps_explain_the_logits(eyes):
 
 @pytest.mark.parametrize(("height", "width"), [(64, 64), (64, 500), (480, 640), (640, 100)])
 def test_views_lie_inside_the_picture(height, width):
-    for look in [*views(height, width, None), *whole_only(height, width, None)]:
+    middle = (width / 2, height / 2)
+    face = Face(width * 0.4, -5, 60, 80, middle, middle, middle, middle, middle, 0.9)
+    plans = (
+        views(height, width, face),
+        views(height, width, None),
+        whole_only(height, width, None),
+    )
+    for look in [look for plan in plans for look in plan]:
         x0, y0, x1, y1 = look.box
         assert 0 <= x0 < x1 <= width
         assert 0 <= y0 < y1 <= height
@@ -117,5 +125,5 @@ def test_views_lie_inside_the_picture(height, width):
 
 def test_fused_views_are_a_mean_of_log_probabilities():
     logits = np.log(np.array([[0.8, 0.1, 0.1], [0.2, 0.4, 0.4]], np.float32))
-    fused = fuse_views(logits, views(100, 100, None)[:2])
+    fused = fuse_views(logits, [View((0, 0, 9, 9), 1.0, "a"), View((0, 0, 9, 9), 1.0, "b")])
     assert np.exp(fused) == pytest.approx([0.4, 0.2, 0.2], rel=1e-4)
