@@ -43,6 +43,7 @@ class System:
     store: Database
     recommender: Recommender
     catalogue: Catalogue
+    retriever: ChromaRetriever
     model: LanguageModel | None
     eyes: Eyes | None
 
@@ -63,7 +64,7 @@ def load_eyes(settings: Settings) -> Eyes:
     return Eyes.load(face_detector=detector)
 
 
-def load_recommender(settings: Settings) -> tuple[Recommender, Catalogue]:
+def load_recommender(settings: Settings) -> tuple[Recommender, Catalogue, ChromaRetriever]:
     """The catalogue with its index, and what composes routines from it.
 
     Raises:
@@ -75,7 +76,8 @@ def load_recommender(settings: Settings) -> tuple[Recommender, Catalogue]:
     retriever = ChromaRetriever(catalogue, embedder, client)
     if retriever.stale():
         retriever.sync()
-    return Recommender(retriever, catalogue, partners=settings.partner_products), catalogue
+    recommender = Recommender(retriever, catalogue, partners=settings.partner_products)
+    return recommender, catalogue, retriever
 
 
 def load_language_model(settings: Settings) -> LanguageModel | None:
@@ -171,7 +173,7 @@ async def build(
     store = await Database.open(settings.resolved_database_url())
     model: LanguageModel | None = None
     try:
-        eyes, (recommender, catalogue), model = await asyncio.gather(
+        eyes, (recommender, catalogue, retriever), model = await asyncio.gather(
             asyncio.to_thread(_eyes_or_none, settings),
             asyncio.to_thread(load_recommender, settings),
             asyncio.to_thread(load_language_model, settings),
@@ -192,7 +194,9 @@ async def build(
             speaker=Speaker(wording_model, load_claims(), budget_s=settings.turn_budget_s),
             consent_required=consent_required,
         )
-        yield System(settings, consultant, store, recommender, catalogue, model, eyes)
+        yield System(
+            settings, consultant, store, recommender, catalogue, retriever, model, eyes
+        )
     finally:
         close = getattr(model, "close", None)
         if close is not None:
