@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rapidfuzz.distance import DamerauLevenshtein
 
 from knowledge.errors import UnusableInput
-from knowledge.facts import DATA, Facts, load_facts
+from knowledge.facts import DATA, Facts, load_facts, parsed
 from knowledge.inci import flat, listed
 from knowledge.naming import Names
 from knowledge.words import folded, is_cyrillic, key, sound, tokens
@@ -210,7 +210,7 @@ def read_allergens(path: Path, facts: Facts) -> Allergens:
     faults: list[str] = []
     groups: list[Allergen] = []
     try:
-        loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
+        loaded = parsed(path)
         rows: list[dict[str, Any]] = [dict(row) for row in loaded]
     except (OSError, yaml.YAMLError, TypeError, ValueError) as error:
         raise UnusableInput(f"{path.name} is not a list of allergens. Fix the file.") from error

@@ -101,9 +101,14 @@ class Facts(BaseModel):
         return tuple(dict.fromkeys(found))
 
 
+def parsed(path: Path) -> Any:  # noqa: ANN401 - YAML may hold anything; callers validate
+    """A YAML file's content, safely and with the C parser where there is one."""
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506
+
+
 def _rows(path: Path, faults: list[str]) -> list[dict[str, Any]]:
     try:
-        rows = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506
+        rows = parsed(path)
     except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
         faults.append(f"{path.name}: not readable as YAML ({type(error).__name__})")
         return []
@@ -177,7 +182,7 @@ def read_facts(folder: Path) -> Facts:
     faults: list[str] = []
     sources: Mapping[str, str] = {}
     try:
-        loaded = yaml.load((folder / "sources.yaml").read_text("utf-8"), Loader=_LOADER)  # noqa: S506
+        loaded = parsed(folder / "sources.yaml")
         sources = {str(key): str(title) for key, title in dict(loaded).items()}
     except (OSError, yaml.YAMLError, TypeError, ValueError):
         faults.append("sources.yaml: must map keys to titles")

@@ -7,7 +7,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from knowledge.errors import UnusableInput
-from knowledge.facts import DATA
+from knowledge.facts import DATA, parsed
 from knowledge.ingredients import Evidence, Ingredient, PregnancyStatus
 from knowledge.vocabulary import Active, Concern
 
@@ -65,8 +65,8 @@ def load_phrases() -> Phrases:
         UnusableInput: The file is broken.
     """
     try:
-        data = yaml.safe_load((DATA / "intents.yaml").read_text("utf-8"))
-        titles = yaml.safe_load((DATA / "sources.yaml").read_text("utf-8"))
+        data = parsed(DATA / "intents.yaml")
+        titles = parsed(DATA / "sources.yaml")
         keyed = data["pregnancy_sources"]
         data["pregnancy_sources"] = {
             status: tuple(titles[key] for key in keys) for status, keys in keyed.items()
