@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -57,16 +58,15 @@ class Phrases(BaseModel):
         return self.concerns[concern][language][0]
 
 
-@lru_cache(maxsize=1)
-def load_phrases() -> Phrases:
-    """The phrases that ship with the project.
+def read_phrases(folder: Path) -> Phrases:
+    """Read and validate the phrases of a data folder.
 
     Raises:
-        UnusableInput: The file is broken.
+        UnusableInput: The file is missing or broken.
     """
     try:
-        data = parsed(DATA / "intents.yaml")
-        titles = parsed(DATA / "sources.yaml")
+        data = parsed(folder / "intents.yaml")
+        titles = parsed(folder / "sources.yaml")
         keyed = data["pregnancy_sources"]
         data["pregnancy_sources"] = {
             status: tuple(titles[key] for key in keys) for status, keys in keyed.items()
@@ -76,6 +76,12 @@ def load_phrases() -> Phrases:
         raise UnusableInput(
             "intents.yaml cannot be used. Restore the file.", detail=str(error)
         ) from error
+
+
+@lru_cache(maxsize=1)
+def load_phrases() -> Phrases:
+    """The phrases that ship with the project, read once."""
+    return read_phrases(DATA)
 
 
 def capitalised(text: str) -> str:

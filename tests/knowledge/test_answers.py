@@ -7,8 +7,9 @@ import pytest
 
 from knowledge.answering import Answerer, answer
 from knowledge.cues import best, question_words
+from knowledge.errors import UnusableInput
 from knowledge.facts import load_facts
-from knowledge.phrasing import load_phrases
+from knowledge.phrasing import load_phrases, read_phrases
 from knowledge.vocabulary import Caution, Language
 
 FACTS = load_facts()
@@ -150,3 +151,34 @@ def test_a_search_by_meaning_cannot_name_an_unknown_topic():
 
 def test_one_question_can_be_asked_without_building_anything():
     assert answer("можно ли ретинол с кислотами?", Language.RU).facts == ("retinoid_aha",)
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "told"),
+    [
+        ("с чем нельзя сочетать ретинол", "ru", "в один вечер не сочетают: AHA-кислоты"),
+        ("what should I not mix with retinol", "en", "not on the same evening as AHAs"),
+        ("с чем сочетать ниацинамид", "ru", "Хорошо сочетается: ретиноиды"),
+    ],
+)
+def test_companions_are_listed_when_no_partner_is_named(question, language, told):
+    assert told in ask(question, language).text
+
+
+def test_several_pairs_are_answered_with_the_gravest_first():
+    found = ask("можно ли ретинол и витамин С и кислоты")
+    assert found.facts == ("retinoid_aha", "retinoid_vitamin_c")
+
+
+def test_a_fact_without_effects_tells_how_it_is_borne():
+    assert "раздражать чувствительную кожу" in ask("линалоол это что").text
+
+
+def test_an_ingredient_without_a_usual_strength_says_so():
+    assert "Проверенной обычной концентрации у меня нет" in ask("сколько процентов ши?").text
+
+
+def test_broken_phrases_stop_with_one_sentence(tmp_path):
+    (tmp_path / "intents.yaml").write_text("intents: [", encoding="utf-8")
+    with pytest.raises(UnusableInput, match=r"intents\.yaml cannot be used"):
+        read_phrases(tmp_path)
