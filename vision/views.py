@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from vision.faces import Face
 
+_SMALLEST_FACE: Final = 24  # px; less says nothing about skin
 SIZE: Final = 224  # px; the network's input side
 Pixels = npt.NDArray[np.uint8]
 Box = tuple[int, int, int, int]
@@ -45,6 +46,8 @@ def views(height: int, width: int, face: Face | None) -> list[View]:
         return looks
     x0, y0, x1, y1 = face.box(1.05, width, height)
     w, h = x1 - x0, y1 - y0
+    if min(w, h) < _SMALLEST_FACE:  # also a box that lies outside the picture
+        return looks
     return [
         *looks,
         View((x0, y0, x1, y1), 1.0, "face"),

@@ -69,6 +69,7 @@ def export(
     weights: Weights = None,
     data: Data = None,
     detector: Detector = None,
+    int8: Annotated[bool, typer.Option(help="Also write skin.int8.onnx, to compare.")] = False,
 ) -> None:
     """Write skin.onnx, then choose temperature and thresholds on the validation photos."""
     folder = _folder(data)
@@ -83,6 +84,13 @@ def export(
     target = weights or WEIGHTS
     typer.echo(str(write(checkpoints, target / "skin.onnx")))
     typer.echo(str(calibrate(target, folder, _detector(detector))))
+    if int8:
+        from vision.dataset import Split, load_split
+        from vision.quantize import quantize
+
+        trained = [e for e in load_split() if e.split is Split.TRAIN][::20]
+        small = quantize(target / "skin.onnx", target / "skin.int8.onnx", folder, trained)
+        typer.echo(str(small))
 
 
 @app.command()

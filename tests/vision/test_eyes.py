@@ -2,6 +2,7 @@
 
 import io
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -114,6 +115,7 @@ def test_views_lie_inside_the_picture(height, width):
     face = Face(width * 0.4, -5, 60, 80, middle, middle, middle, middle, middle, 0.9)
     plans = (
         views(height, width, face),
+        views(height, width, replace(face, x=-500.0, y=-500.0)),
         views(height, width, None),
         whole_only(height, width, None),
     )
