@@ -1,0 +1,44 @@
+"""Fixtures that tests of several packages share: the real `aloe` in a home of its own."""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ALOE = Path(sys.executable).with_name("aloe")
+
+
+@dataclass(frozen=True)
+class Home:
+    """A folder to run `aloe` in: working directory, and data home below it."""
+
+    path: Path
+
+    def environment(self, **changed: str) -> dict[str, str]:
+        """The environment of a person who set nothing but where data lives."""
+        kept = {k: v for k, v in os.environ.items() if not k.startswith("ALOE_")}
+        shown = {"TZ": "UTC", "COLUMNS": "100", "ALOE_DATA_HOME": str(self.path / "data")}
+        return kept | shown | changed
+
+    def aloe(
+        self, *arguments: object, stdin: str = "", **environment: str
+    ) -> "subprocess.CompletedProcess[str]":
+        """Run one command to its end."""
+        return subprocess.run(
+            [str(ALOE), *map(str, arguments)],
+            cwd=self.path,
+            input=stdin,
+            text=True,
+            capture_output=True,
+            check=False,
+            timeout=240,
+            env=self.environment(**environment),
+        )
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path)
