@@ -7,13 +7,13 @@ from functools import cached_property
 from typing import Self
 
 from assistant.commands.extract import reported
-from assistant.triage import red_flags
 
 from assistant.checker import Grounds, check
 from assistant.ports import Consultant
 from assistant.profile import Profile
 from assistant.recommending import SafetyJudge
 from assistant.settings import Settings
+from assistant.triage import red_flags
 from assistant.understanding import Understander
 from assistant.wiring import System, build, load_eyes
 from eval.bench import NotRunError

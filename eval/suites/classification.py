@@ -74,8 +74,11 @@ def compute(records: Sequence[Record], draw: Draw) -> list[Figure]:
         part = [r.ok for r in test + ood if r.tags.get("tone") == group]
         found.append(figures.share(f"accuracy tone {group}", part))
     for name in CONDITIONS:
-        part = [r.ok for r in records if r.tags.get("condition") == name]
-        found.append(figures.share(f"accuracy {name}", part))
+        part = [r for r in records if r.tags.get("condition") == name]
+        looked = [r.ok for r in part if not _turned_away(r)]
+        found.append(figures.share(f"accuracy {name}, where looked at", looked))
+        away = (_turned_away(r) for r in part)
+        found.append(figures.share(f"turned away {name}", away, better="lower"))
     return [f for f in found if f.n]
 
 
@@ -100,6 +103,11 @@ def _set(suffix: str, records: Sequence[Record], draw: Draw) -> list[Figure]:
         ),
         figures.share(f"lesions referred{suffix}", (bool(r.got["refer"]) for r in lesions)),
     ]
+
+
+def _turned_away(record: Record) -> bool:
+    """Refused by the gate for how the photo was taken, before the model saw it."""
+    return record.got["rejected_for"] not in (None, "no_skin")
 
 
 def _answered(record: Record) -> bool:
