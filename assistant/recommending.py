@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from assistant.profile import Profile
-from assistant.routine import Breach, NoRoutine, Routine, Texts, Wish, compose, render
+from assistant.routine import Breach, NoRoutine, Routine, Texts, Wish, alternatives, compose, render
 from assistant.texts import texts
 from knowledge import safety
 from knowledge.facts import load_facts
@@ -194,6 +194,29 @@ class Recommender:
             wish=wish,
             known=self._known,
             named=common_name,
+        )
+
+    def alternatives(
+        self,
+        profile: Profile,
+        product_id: str,
+        *,
+        language: Language | None = None,
+        cheaper: bool = False,
+        limit: int = 3,
+    ) -> list[Product]:
+        """What could replace a product of the person's routine ("cheaper", "something else")."""
+        spoken = language or profile.language or Language.RU
+        return alternatives(
+            profile,
+            self.candidates(profile, spoken),
+            product_id,
+            texts=texts(spoken),
+            judge=SafetyJudge(profile, spoken, self._conflicts),
+            regimen=self._regimen,
+            known=self._known,
+            cheaper=cheaper,
+            limit=limit,
         )
 
     def render(self, routine: Routine | NoRoutine, language: Language) -> str:

@@ -1,6 +1,6 @@
 """Profile and products in, a safe and ordered routine out. Pure."""
 
-from assistant.routine.compose import compose
+from assistant.routine.compose import alternatives, compose
 from assistant.routine.model import (
     Alternative,
     Breach,
@@ -32,6 +32,7 @@ __all__ = [
     "Texts",
     "Warning",
     "Wish",
+    "alternatives",
     "compose",
     "render",
 ]

@@ -86,6 +86,8 @@ def _pull(product: Product, relevance: dict[str, float], person: Person, regimen
 
 def _wanted(product: Product, where: Step, person: Person, regimen: Regimen) -> bool:
     """Whether a permitted product has any use in this person's routine."""
+    if product.spf is not None and where is not Step.SUNSCREEN:
+        return False  # a cream with SPF has no place in an evening and is no full sunscreen
     if where is Step.TREATMENT:
         return _treats(product, person, regimen)
     if where is Step.EYE:

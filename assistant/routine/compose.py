@@ -88,6 +88,32 @@ def compose(
     ).routine()
 
 
+def alternatives(
+    profile: Profile,
+    candidates: Sequence[Candidate],
+    product_id: str,
+    *,
+    texts: Texts,
+    judge: Judge,
+    regimen: Regimen,
+    known: Known = unrecognised,
+    cheaper: bool = False,
+    limit: int = 3,
+) -> list[Product]:
+    """What could stand in a product's place in the person's routine, best fit first.
+
+    Args:
+        product_id: A product of the routine that these candidates give.
+        cheaper: Only products that cost less.
+
+    Returns:
+        Products that passed every rule and clash with nothing else in the routine; none when
+        the product is not in it.
+    """
+    composer = _Composer(profile, candidates, texts, judge, regimen, Wish(), known, by_family)
+    return composer.alternatives(product_id, cheaper=cheaper)[:limit]
+
+
 @dataclass(slots=True)
 class _Shelf:
     """What became of the shelf: which items are used, and what is said of each."""
@@ -126,14 +152,7 @@ class _Composer:
 
     def routine(self) -> Routine:
         """Choose, place and word."""
-        for step, product in self._shelf.basics.items():
-            self._admitted.places[step] = [product]
-        self._keep_out_of_the_sun()
-        chooser = Chooser(
-            self._admitted, self._person, self._judge, self._regimen, self._wish,
-            self._shelf.treatments,
-        )  # fmt: skip
-        chosen = chooser.choose()
+        chooser, chosen = self._choose()
         products = [*chosen.basics.values(), *(item.product for item in chosen.placements)]
         total = sum(item.price_rub or 0 for item in products)
         case = Case(
@@ -158,6 +177,28 @@ class _Composer:
             disclaimer=self._texts("routine-disclaimer"),
             minimal=self._wish.minimal or chosen.minimal,
         )
+
+    def alternatives(self, product_id: str, *, cheaper: bool) -> list[Product]:
+        """Substitutes for a product of the routine."""
+        chooser, chosen = self._choose()
+        products = [*chosen.basics.values(), *(item.product for item in chosen.placements)]
+        product = next((item for item in products if item.id == product_id), None)
+        if product is None:
+            return []
+        under = product.price_rub if cheaper else None
+        return list(
+            substitutes(product, chosen, self._admitted, chooser, self._regimen, under=under)
+        )
+
+    def _choose(self) -> tuple[Chooser, Chosen]:
+        for step, product in self._shelf.basics.items():
+            self._admitted.places[step] = [product]
+        self._keep_out_of_the_sun()
+        chooser = Chooser(
+            self._admitted, self._person, self._judge, self._regimen, self._wish,
+            self._shelf.treatments,
+        )  # fmt: skip
+        return chooser, chooser.choose()
 
     def _keep_out_of_the_sun(self) -> None:
         """Without a sunscreen nothing that sensitises to the sun may stay."""

@@ -150,6 +150,10 @@ def _sun(found: Routine, chosen: list[Product]) -> Iterator[str]:
         yield "sunscreen_last"
     if any(step.step == "sunscreen" for step in (*found.morning[:-1], *found.evening)):
         yield "sunscreen_place"
+    by_id = {product.id: product for product in chosen}
+    evening = [by_id[step.product_id] for step in found.evening if step.product_id in by_id]
+    if any(product.spf is not None for product in evening):
+        yield "sunscreen_place"
     sensitising = any(
         product.step.value not in RINSED_OFF
         and (holds(product, RETINOID, AHA, BHA, PEROXIDE) or lactic(product))
