@@ -4,7 +4,7 @@ from typing import Generic, TypeVar
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from knowledge.words import aliases, folded, key, spans, tokens
+from knowledge.words import case_forms, folded, key, keys, spans, tokens
 
 Hit = TypeVar("Hit")
 _FUZZY_FROM = 6
@@ -16,23 +16,25 @@ class Names(Generic[Hit]):
 
     def __init__(self) -> None:
         self.index: dict[tuple[str, ...], Hit] = {}
+        self._forms: dict[str, Hit] = {}
         self._single: dict[str, Hit] = {}
         self._longest = 1
 
     def add(self, name: str, hit: Hit) -> None:
         """Register a name in all the forms it may take."""
-        for alias in aliases(name):
-            self._put(alias, hit)
+        alias = keys(name)
+        if not alias:
+            return
+        self.index[alias] = hit
+        self._longest = max(self._longest, len(alias))
+        if len(alias) == 1 and len(alias[0]) >= _FUZZY_FROM:
+            self._single[alias[0]] = hit
+        for form in case_forms(name):
+            self._forms[form] = hit
 
     def add_form(self, form: str, hit: Hit) -> None:
         """Register exactly this word."""
-        self._put((folded(form),), hit)
-
-    def _put(self, alias: tuple[str, ...], hit: Hit) -> None:
-        self.index[alias] = hit
-        self._longest = max(self._longest, len(alias))
-        if len(alias) == 1 and len(alias[0]) >= _FUZZY_FROM - 1:
-            self._single[alias[0]] = hit
+        self._forms[folded(form)] = hit
 
     def exact(self, name: str) -> Hit | None:
         """What a whole name stands for, inflection aside."""
@@ -55,7 +57,7 @@ class Names(Generic[Hit]):
 
     def _at(self, parts: list[str]) -> Hit | None:
         hit = self.index.get(tuple(key(part) for part in parts))
-        return hit if hit is not None else self.index.get(tuple(parts))
+        return self._forms.get(" ".join(parts)) if hit is None else hit
 
     def _longest_at(self, words: list[tuple[str, int, int]], at: int) -> tuple[Hit | None, int]:
         for length in range(min(self._longest, len(words) - at), 0, -1):
@@ -66,12 +68,12 @@ class Names(Generic[Hit]):
 
     def misspelt(self, word: str) -> Hit | None:
         """One edit from 6 letters on, two from 9; the first letter is seldom wrong."""
-        if len(word) < _FUZZY_FROM:
-            return None
-        allowed = 1 if len(word) < _TWO_EDITS_FROM else 2
         stemmed = key(word)
+        if len(stemmed) < _FUZZY_FROM:
+            return None
         best: tuple[int, Hit] | None = None
         for name, hit in self._single.items():
+            allowed = 1 if min(len(name), len(stemmed)) < _TWO_EDITS_FROM else 2
             if name[0] != stemmed[0] or abs(len(name) - len(stemmed)) > allowed:
                 continue
             edits = DamerauLevenshtein.distance(name, stemmed, score_cutoff=allowed)

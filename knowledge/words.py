@@ -61,16 +61,13 @@ def keys(text: str) -> tuple[str, ...]:
     return tuple(key(token) for token in tokens(text))
 
 
-def aliases(name: str) -> Iterator[tuple[str, ...]]:
-    """Key sequences under which a name may appear, short Russian nouns in all their cases."""
+def case_forms(name: str) -> Iterator[str]:
+    """A short Russian noun in all its cases: its stem alone would match other words."""
     parts = tokens(name)
-    if not parts:
-        return
-    yield tuple(key(part) for part in parts)
     if len(parts) == 1 and is_cyrillic(parts[0]):
         stemmed = stem(parts[0])
         if len(stemmed) < _SHORTEST_STEM:
-            yield from ((form,) for e in _ENDINGS if len(form := stemmed + e) >= 3)
+            yield from (form for e in _ENDINGS if len(form := stemmed + e) >= 3)
 
 
 _TRANSLIT = dict(zip("абвгдезийклмнопрстуфыэ", "abvgdeziiklmnoprstufie", strict=True)) | {
