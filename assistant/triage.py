@@ -1,31 +1,54 @@
-"""Red flags, found by rules before and apart from any model, in both languages. Pure matching.
+"""Red flags in a message, by rules alone, before and independent of any model. Pure but for data.
 
-A sign is present when all its groups match within one sentence (or the message), at least one of
-them free of negation, and nothing says that it is over, stable, general or a figure of speech.
-The idea of negation scopes follows NegEx (Chapman et al. 2001, doi:10.1006/jbin.2001.1029).
+Recall comes first: a look-alike is only let go by a phrase that names it, by a denial right
+before the sign, or by words that put it in the past. Phrases, exceptions, sources and the fixed
+referral texts are data: knowledge/data/red_flags.yaml.
 """
 
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
 import yaml
 
+from assistant.understanding.lexicon import compiled
+from assistant.understanding.normalise import read
+from assistant.understanding.rules import speller
+from knowledge.facts import DATA
 from knowledge.vocabulary import Concern, Language, RedFlag
 
-_SENTENCE = re.compile(r"[^.!?;\n]+")
-_SCOPE_END = re.compile(r",|:|\(|\)|(?<!\w)(?:а|но|зато|однако|и|but|however|and|though|yet)(?!\w)")
-MAX_CHARS = 4000  # a longer message is cut: matching time stays bounded
-_STABLE_FLAGS = frozenset({RedFlag.CHANGING_MOLE})
+_SENTENCE = re.compile(r"[^.!?\n;]+")
+_DENIED = re.compile(
+    r"(?<!\w)(?:не|нет|без|никак\w+|ни|не было|никогда не|no|not|without|never|don't have|do not have|haven't|"
+    r"isn't|doesn't|didn't|don't|aren't|hasn't|wasn't|no signs? of|free of)\W+(?:\w+\W+){0,2}$"
+)
+_DENIED_AFTER = re.compile(
+    r"^\W*(?:\w+\W+)?(?:нет|нету|не было|не бывает|не появля\w+|отсутству\w+|не замеча\w+|не наблюда\w+|isn't there|are not there|none)(?!\w)"
+)
+_OVER = re.compile(
+    r"(?<!\w)(?:(?:год|года|лет) назад|в детстве|в прошлом году|в прошлом|когда-то|давно (?:прошл\w*|зажил\w*|было)|уже (?:прошл\w*|зажил\w*|вылечил\w*)|все (?:прошл\w*|зажил\w*)|прошло(?! и снова)|зажил[оаи]|"
+    r"years? ago|as a (?:kid|child|teen\w*)|last year|in the past|(?:it|they|all) (?:has |have )?(?:healed|cleared|went away|resolved)|long gone|fully healed|already healed|it's gone|all better|went away|back in (?:20\d\d|high school|school|college)|"
+    r"в прошлый раз|однажды|раньше бывало|used to|when i was (?:a |younger|little|\d+)\w*)(?!\w)"
+)
+_STILL = re.compile(
+    r"(?<!\w)(?:с тех пор|до сих пор|все еще|сейчас|теперь|снова|опять|не проход\w*|стал[аио]?|still|since then|now|again|ever since|keeps?|lately|recently)(?!\w)"
+)
+_SUPPOSED = re.compile(
+    r"(?<!\w)(?:если|что если|вдруг|боюсь,? что|может ли|могут ли|можно ли|бывает ли|а вдруг|опасн\w+ ли|читала|слышала|прочитала|что делать,? если|как понять|чтобы не|"
+    r"if|what if|can (?:it|this|retinol|a|you|acids?)|could (?:it|this)|does|will (?:it|this)|is it possible|afraid (?:of|it)|scared (?:of|it)|worried (?:about|it)|i read|i heard|how do i know|does .{0,20}cause|to avoid|so i don't)(?!\w)"
+)
+
+
+_OWN = re.compile(r"(?<!\w)(?:мне|меня|мой|моя|мое|мои|моей|моего|я|my|i|i'm|i've|me|mine)(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
 class Referral:
-    """A fixed text that sends a person to someone with a licence."""
+    """Fixed words that send a person to someone with a licence.
 
-    flag: RedFlag
+    `urgent`: the same day. `blocks`: goals that wait; `blocks_all`: no routine at all.
+    """
+
     text: str
     urgent: bool
     blocks_all: bool
@@ -34,126 +57,76 @@ class Referral:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sign:
-    groups: tuple[re.Pattern[str], ...]
-    whole: bool
-    plain: bool
-    excluded: re.Pattern[str] | None
-
-
-@dataclass(frozen=True, slots=True)
 class _Rule:
-    flag: RedFlag
-    signs: tuple[_Sign, ...]
-    never: re.Pattern[str] | None
-    raw: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class _Cues:
-    before: re.Pattern[str]
-    after: re.Pattern[str]
-    over: re.Pattern[str]
-    stable: re.Pattern[str]
-    hypothetical: re.Pattern[str]
-
-
-def _any(patterns: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
-
-
-def _words(cues: dict[str, list[str]]) -> str:
-    return "|".join([*cues["ru"], *cues["en"]])
+    sign: re.Pattern[str]
+    unlike: re.Pattern[str]
+    referrals: dict[Language, Referral]
 
 
 @cache
-def _load() -> tuple[tuple[_Rule, ...], _Cues]:
-    text = files("knowledge").joinpath("data/red_flags.yaml").read_text(encoding="utf-8")
-    raw = yaml.safe_load(text)
-    cues = raw["cues"]
-    rules = []
-    for entry in raw["flags"]:
-        if not entry.get("source"):
-            raise ValueError(f"red_flags.yaml: {entry['id']} has no source")
-        signs = tuple(
-            _Sign(
-                # Stems match from the start of a word: "рос" is not in "просто".
-                tuple(re.compile(rf"(?<!\w)(?:{group})") for group in sign[language]),
-                bool(sign.get("whole")),
-                bool(sign.get("plain")),
-                _any(sign["not"]) if sign.get("not") else None,
-            )
-            for sign in entry["signs"]
-            for language in ("ru", "en")
-            if language in sign
+def _rules() -> dict[RedFlag, _Rule]:
+    loaded = yaml.safe_load((DATA / "red_flags.yaml").read_text("utf-8"))
+    macros, rules = loaded["macros"], {}
+    for name, entry in loaded["flags"].items():
+        blocks_all = entry["blocks"] == "all"
+        goals = frozenset() if blocks_all else frozenset(Concern(c) for c in entry["blocks"])
+        rules[RedFlag(name)] = _Rule(
+            compiled(entry["phrases"], macros),
+            compiled(entry["except"], macros),
+            {
+                language: Referral(
+                    entry[language.value], bool(entry["urgent"]), blocks_all, goals, entry["source"]
+                )
+                for language in Language
+            },
         )
-        never = _any(entry["never"]) if entry.get("never") else None
-        rules.append(_Rule(RedFlag(entry["id"]), signs, never, entry))
-    return tuple(rules), _Cues(
-        # At most three words between the negation and what it denies.
-        re.compile(rf"(?<!\w)(?:{_words(cues['negation_before'])})(?:\s+\S+){{0,3}}\s*$"),
-        re.compile(rf"^\S*(?:\s+\S+){{0,1}}\s*(?:{_words(cues['negation_after'])})(?!\w)"),
-        re.compile(_words(cues["over"])),
-        re.compile(_words(cues["stable"])),
-        re.compile(_words(cues["hypothetical"])),
-    )
+    return rules
 
 
-def _folded(text: str) -> str:
-    return text[:MAX_CHARS].lower().replace("ё", "е").replace("’", "'").replace("`", "'")
-
-
-def _negated(text: str, match: re.Match[str], cues: _Cues) -> bool:
-    """Whether a denial in the same clause covers the match."""
-    start = max((m.end() for m in _SCOPE_END.finditer(text, 0, match.start())), default=0)
-    if cues.before.search(text[start : match.start()]):
-        return True
-    end = _SCOPE_END.search(text, match.end())
-    return bool(cues.after.search(text[match.end() : end.start() if end else len(text)]))
-
-
-def _present(sign: _Sign, window: str, cues: _Cues) -> bool:
-    if sign.excluded is not None and sign.excluded.search(window):
-        return False
-    for group in sign.groups:
-        matches = group.finditer(window)
-        if not any(sign.plain or not _negated(window, match, cues) for match in matches):
-            return False
-    return not cues.over.search(window) and not cues.hypothetical.search(window)
-
-
-def _shows(rule: _Rule, message: str, cues: _Cues) -> bool:
-    if rule.never is not None and rule.never.search(message):
-        return False
-    sentences = _SENTENCE.findall(message)
-    for sign in rule.signs:
-        windows = [message] if sign.whole else sentences
-        for window in windows:
-            if rule.flag in _STABLE_FLAGS and cues.stable.search(window):
-                continue
-            if _present(sign, window, cues):
-                return True
-    return False
+def referral(flag: RedFlag, language: Language) -> Referral:
+    """The fixed referral of a red flag in the person's language."""
+    return _rules()[flag].referrals[language]
 
 
 def red_flags(text: str) -> tuple[RedFlag, ...]:
-    """Signs in a message that call for a doctor, in the order of the vocabulary's urgency."""
-    rules, cues = _load()
-    message = _folded(text)
-    found = {rule.flag for rule in rules if _shows(rule, message, cues)}
-    return tuple(flag for flag in RedFlag if flag in found)
+    """Signs in a message, whoever has them, in the order of the vocabulary.
+
+    Args:
+        text: The message as it came, Russian or English, typos and all.
+    """
+    plain = read(text, speller()).text
+    found = [flag for flag, rule in _rules().items() if _shown(rule, plain)]
+    order = list(RedFlag)
+    return tuple(sorted(found, key=order.index))
 
 
-@cache
-def referral(flag: RedFlag, language: Language) -> Referral:
-    """The fixed referral text of a flag and what it blocks."""
-    raw = next(rule.raw for rule in _load()[0] if rule.flag is flag)
-    everything = raw["blocks"] == "all"
-    return Referral(
-        flag,
-        raw["referral"][language.value],
-        bool(raw["urgent"]),
-        everything,
-        frozenset() if everything else frozenset(Concern(goal) for goal in raw["blocks"]),
-        raw["source"],
+def _shown(rule: _Rule, text: str) -> bool:
+    for match in rule.sign.finditer(text):
+        start, end = _sentence(text, match.start(), match.end())
+        sentence = text[start:end]
+        if rule.unlike.search(sentence):
+            continue
+        head, tail = text[start : match.start()], text[match.end() : end]
+        if _DENIED.search(head) or _DENIED_AFTER.match(tail):
+            continue
+        if _OVER.search(sentence) and not _STILL.search(sentence):
+            continue
+        if _supposed(head):
+            continue
+        return True
+    return False
+
+
+def _supposed(head: str) -> bool:
+    """A sign that is only supposed, with nothing of the speaker's own between."""
+    cues = list(_SUPPOSED.finditer(head))
+    return bool(cues) and not _OWN.search(head[cues[-1].end() :]) and not _OWN.search(
+        head[: cues[-1].start()]
     )
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    for match in _SENTENCE.finditer(text):
+        if match.start() <= start < match.end():
+            return match.start(), max(match.end(), end)
+    return 0, len(text)

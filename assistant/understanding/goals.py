@@ -1,0 +1,65 @@
+"""What the speaker wants to care about or complains of. Pure."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.understanding.clauses import Context
+from assistant.understanding.lexicon import Mention
+from knowledge.vocabulary import Concern
+
+GOAL_OF = {concern.value: concern for concern in Concern} | {"oil_goal": Concern.OILINESS}
+# After a cause or a preposition the word is no complaint of its own.
+_AS_CAUSE = re.compile(r"(?:из-за|because of|caused by)\W+(?:\w+\W+)?$")
+
+
+def _owned(mention: Mention, context: Context) -> bool:
+    """"пользуюсь кремом от морщин": a product in use, no new wish."""
+    clause = context.clause(mention.start)
+    owned = [cue for cue in context.cues("owned", clause[0], mention.start)]
+    if not owned or context.cues("request", clause[0], clause[1]):
+        return False
+    between = context.text[owned[-1].end : mention.start]
+    product = re.search(
+        r"(?:от|для|против|с|for|anti|against|with)\W+(?:\w+\W+){0,2}$", between
+    )
+    return bool(product) or mention.concept == "sun_protection"
+
+
+def goals(mentions: Sequence[Mention], context: Context) -> list[tuple[Concern, Mention]]:
+    """Goals with the mention each rests on, in order of first mention."""
+    found: dict[Concern, Mention] = {}
+    for mention in mentions:
+        concern = GOAL_OF.get(mention.concept)
+        if concern is None or concern in found:
+            continue
+        if not _told(mention, context) or context.is_negated(mention):
+            continue
+        if _owned(mention, context):
+            continue
+        found[concern] = mention
+    return list(found.items())
+
+
+def denied(mentions: Sequence[Mention], context: Context) -> list[tuple[Concern, Mention]]:
+    """Goals that the speaker says not to have."""
+    return [
+        (GOAL_OF[m.concept], m)
+        for m in mentions
+        if m.concept in GOAL_OF and context.asserted(m) and context.is_negated(m)
+    ]
+
+
+def _told(mention: Mention, context: Context) -> bool:
+    if not context.is_self(mention) or context.is_past(mention):
+        return False
+    if context.is_hypothetical(mention):
+        return mention.concept == "sun_protection"
+    return context.is_complaint(mention) and not _pure_question(mention, context) or (
+        not context.is_asked(mention)
+    )
+
+
+def _pure_question(mention: Mention, context: Context) -> bool:
+    """A question about knowledge whose cue comes right before the mention."""
+    start, _ = context.sentence(mention.start)
+    return bool(context.cues("question", start, mention.start))

@@ -1,0 +1,297 @@
+"""A message read by rules and lexicon alone: commands with evidence and confidence. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from assistant.profile import Act, Command, Profile, Slot
+from assistant.understanding import acts as speech
+from assistant.understanding import answers, goals, numbers, shelf, skin, slots
+from assistant.understanding.clauses import Context, without_injection
+from assistant.understanding.lexicon import Mention, data, lexicon, longest
+from assistant.understanding.normalise import Reading, read
+from assistant.understanding.spelling import Speller
+from assistant.understanding.tongue import language_of
+from knowledge.vocabulary import Concern, Language, SkinType
+
+SKIN_TEST = ("skin_test_1", "skin_test_2", "skin_test_3")
+_YES_NO = ("confirm:", "finding:", "photo_consent")
+_TEST_WORDS = {  # what free words mean as answers of the self-test, by question
+    "skin_test_1": (
+        r"стяг|стянут|сух|тянет|шелуш|tight|dry|flak|uncomfort", r"комфорт|нормальн|норм|приятн|ничего|обычн|спокойн|fine|comfort|ok|normal|good",
+        r"жирн|бле(?:ст|щ)|сальн|лосн|oily|greas|shin"),
+    "skin_test_2": (
+        r"(?:не|нет|нигде|нету)(?!\w)|без блеска|матов|none|no(?!\w)|not|doesn't|never", r"лоб|лбу|нос|т-?зон|подбород|forehead|nose|t-?zone|chin",
+        r"вс[ея]|везде|полностью|целиком|all|whole|every"),
+    "skin_test_3": (
+        r"сух|шелуш|стяг|стянут|dry|flak|tight", r"комфорт|нормальн|норм|ничего|обычн|спокойн|fine|comfort|normal|ok", r"жирн|бле(?:ст|щ)|сальн|oily|greas|shin"),
+}
+_NO_LIMIT = re.compile(r"(?:не ?важно|неважен|любой|без ограничен|не ограничен|все равно|сколько надо|не принципиально|any(?:thing)?|no limit|unlimited|don't care|doesn't matter|whatever|flexible|no budget)")
+_EITHER = re.compile(r"(?:все равно|без разницы|не важно|неважно|пофиг|не принципиально|don't care|either way|doesn't matter|no preference|whatever|don't mind|indifferent)")
+_UNKNOWN_ALLERGEN = re.compile(
+    r"(?:аллерги\w+|непереносимост\w+)(?: у меня| есть| сильная| жуткая| только)* (?:на |к )?(?P<ru>[а-я-]{4,}(?: [а-я-]{4,})?)|allerg(?:y|ic|ies) to (?P<en>[a-z-]{3,}(?: [a-z-]{4,})?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the rules read: commands, and the material for whoever reads on."""
+
+    reading: Reading
+    context: Context
+    mentions: tuple[Mention, ...]
+    commands: tuple[Command, ...]
+    language: Language | None
+    question: str | None
+
+
+@cache
+def speller() -> Speller:
+    """The corrector of key words, built once."""
+    words = data("spelling.yaml")
+    return Speller(words["russian"], words["english"], words["keep"])
+
+
+def read_message(
+    text: str, *, asked: str | None = None, options: Sequence[str] = (), profile: Profile | None = None
+) -> Draft:
+    """Read one message.
+
+    Args:
+        text: The message as it came.
+        asked: The slot or special question that was asked before it.
+        options: Labels offered with that question.
+        profile: What is known, to tell a correction from a first statement.
+    """
+    reading = read(text, speller())
+    blanked = without_injection(reading.text)
+    context = Context(blanked)
+    mentions = tuple(longest(lexicon().find(blanked)))
+    reader = _Reader(reading, context, mentions, asked, tuple(options), profile or Profile())
+    commands = reader.commands()
+    language = Language.RU if reading.transliterated else language_of(text)
+    said = speech.question(blanked, text) if blanked == reading.text else None
+    if said is not None and _is_request(said, commands, context):
+        said = None
+    if said is not None:
+        commands = (*commands, Command(act=Act.QUESTION, value=said, evidence=said))
+    elif not commands and speech.off_topic(blanked):
+        commands = (Command(act=Act.CHITCHAT, evidence=text[:80]),)
+    return Draft(reading, context, mentions, commands, language, said)
+
+
+def _is_request(question: str, commands: Sequence[Command], context: Context) -> bool:
+    """"Что посоветуете от прыщей?" asks for the routine itself, no side question."""
+    plain = question.lower().replace("ё", "е")
+    asks_help = Context(plain).has("complaint") and not re.search(
+        r"как (?:часто|долго|правильно|наносить|пользоваться|использовать)|можно ли|почему|why|how (?:often|long|much)|can i|should i|what is", plain)
+    filled = any(c.slot is not None and c.act is Act.SET for c in commands)
+    return asks_help and (filled or any(c.act is Act.ROUTINE for c in commands))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    reading: Reading
+    context: Context
+    mentions: tuple[Mention, ...]
+    asked: str | None
+    options: tuple[str, ...]
+    profile: Profile
+
+    def commands(self) -> tuple[Command, ...]:
+        found = [*self._answer_first(), *self._skin(), *self._goals(), *self._facts()]
+        found += self._allergies() + self._fragrance() + self._shelf()
+        if not any(command.slot == self.asked for command in found):
+            found += self._short_answer()
+        return tuple(found + self._acts(filled=bool(found)))
+
+    def _make(
+        self, act: Act, slot: Slot | None, value: object, start: int, end: int, confidence: float = 0.95
+    ) -> Command:
+        evidence = self.reading.evidence(start, end)
+        return Command.model_validate(
+            {"act": act, "slot": slot, "value": value, "evidence": evidence, "confidence": confidence}
+        )
+
+    def _set(self, slot: Slot, value: object, start: int, end: int, confidence: float = 0.95) -> Command:
+        old = getattr(self.profile, slot.value)
+        changed = old is not None and not isinstance(old, tuple) and old != value
+        return self._make(Act.CORRECT if changed else Act.SET, slot, value, start, end, confidence)
+
+    def _whole(self, act: Act, slot: Slot | None = None, value: object = None, confidence: float = 0.95) -> Command:
+        return self._make(act, slot, value, 0, len(self.reading.text), confidence)
+
+    # --- statements ------------------------------------------------------------------------
+    def _skin(self) -> list[Command]:
+        found = []
+        said = None if self.asked in SKIN_TEST else skin.skin_type(self.mentions, self.context)
+        if said is not None:
+            found.append(self._set(Slot.SKIN_TYPE, said.value, said.start, said.end, said.confidence))
+        elif self.asked not in SKIN_TEST:
+            found += [
+                self._make(Act.DENY, Slot.SKIN_TYPE, skin.TYPE_OF[m.concept], m.start, m.end)
+                for m in self.mentions
+                if m.concept in ("oily", "dry", "combination", "normal")
+                and self.context.asserted(m) and self.context.is_negated(m)
+            ]
+        feels = skin.sensitivity(self.mentions, self.context)
+        if feels is not None:
+            found.append(self._set(Slot.SENSITIVE, feels.value, feels.start, feels.end, feels.confidence))
+        return found
+
+    def _goals(self) -> list[Command]:
+        wanted = goals.goals(self.mentions, self.context)
+        found = [self._make(Act.SET, Slot.GOALS, (c.value,), m.start, m.end) for c, m in wanted]
+        kept = {concern for concern, _ in wanted}
+        denied = dict(goals.denied(self.mentions, self.context))
+        found += [
+            self._make(Act.DENY, Slot.GOALS, (c.value,), m.start, m.end)
+            for c, m in denied.items() if c not in kept
+        ]
+        return found
+
+    def _facts(self) -> list[Command]:
+        found = []
+        years = slots.age(self.context, asked=self.asked == Slot.AGE)
+        if years is not None:
+            found.append(self._set(Slot.AGE, years.value, years.start, years.end))
+        for value in slots.cautions(self.mentions, self.context, years.value if years else None):
+            at = (years.start, years.end) if value.name == "minor" and years else (value.start, value.end)
+            found.append(self._make(Act.SET, Slot.CAUTIONS, (value.name,), *at, value.confidence))
+        held = {c.value[0] for c in found if isinstance(c.value, tuple)}
+        found += [
+            self._make(Act.DENY, Slot.CAUTIONS, (m.concept,), m.start, m.end)
+            for m in self.mentions
+            if m.concept in ("pregnancy", "breastfeeding", "trying_to_conceive", "isotretinoin")
+            and m.concept not in held and self.context.is_self(m) and self.context.is_negated(m)
+        ]
+        budget = numbers.money(self.context.text, asked=self.asked == Slot.BUDGET_RUB)
+        if budget is not None and (years is None or budget.start != years.start or self.asked == Slot.BUDGET_RUB):
+            found.append(self._set(Slot.BUDGET_RUB, budget.value, budget.start, budget.end))
+        return found
+
+    def _allergies(self) -> list[Command]:
+        asked = self.asked == Slot.ALLERGIES
+        hits = slots.allergen_hits(self.context.text)
+        found = slots.allergies(self.context, hits, asked=asked and not answers.is_unknown(self.context.text))
+        commands = [self._make(Act.SET, Slot.ALLERGIES, (v.name,), v.start, v.end) for v in found]
+        return commands or self._unknown_allergen()
+
+    def _unknown_allergen(self) -> list[Command]:
+        """An allergen that no list has is kept in the person's words: safer than forgetting it."""
+        match = _UNKNOWN_ALLERGEN.search(self.context.text)
+        if match is None or slots.outside(self.context.text, match.start(), match.end()):
+            return []
+        name = (match["ru"] or match["en"]).strip()
+        mention = Mention(match.start(), match.end(), "allergen")
+        if (slots.is_vague(name) or not self.context.is_self(mention) or self.context.is_negated(mention)
+                or not (match["en"] or re.search(r" (?:на|к) ", match.group()))):
+            return []
+        return [self._make(Act.SET, Slot.ALLERGIES, (name,), match.start(), match.end(), 0.7)]
+
+    def _fragrance(self) -> list[Command]:
+        said = slots.fragrance_free(self.mentions, self.context)
+        if said is None:
+            return []
+        value, mention = said
+        return [self._set(Slot.FRAGRANCE_FREE, value, mention.start, mention.end)]
+
+    def _shelf(self) -> list[Command]:
+        names = shelf.owned(self.reading.original, asked=self.asked == Slot.SHELF)
+        return [
+            Command(act=Act.SET, slot=Slot.SHELF, value=(name,), evidence=name, confidence=0.8)
+            for name in names
+        ]
+
+    # --- answers ---------------------------------------------------------------------------
+    def _answer_first(self) -> list[Command]:
+        """Answers that are no statements by themselves: picks, yes and no, ratings."""
+        text, asked = self.context.text, self.asked or ""
+        if asked == "rating" or asked == "rating_reason":
+            score = speech.rating(text, asked=asked == "rating")
+            return [] if score is None else [self._whole(Act.RATING, None, score)]
+        if asked in SKIN_TEST:
+            return self._test_answer()
+        if asked.startswith(_YES_NO):
+            if answers.is_no(text):
+                return [self._whole(Act.REJECT)]
+            return [self._whole(Act.CONFIRM)] if answers.is_yes(text) else []
+        score = speech.rating(text, asked=False)
+        return [] if score is None else [self._whole(Act.RATING, None, score)]
+
+    def _test_answer(self) -> list[Command]:
+        text = self.context.text
+        if answers.is_unknown(text):
+            return [self._whole(Act.UNKNOWN)]
+        pick = answers.chosen(text, self.options)
+        if pick is None:
+            words = _TEST_WORDS[self.asked or ""]
+            order = (1, 2, 0) if self.asked == "skin_test_2" else (0, 2, 1)
+            pick = next((i for i in order if re.search(rf"(?<!\w)(?:{words[i]})", text)), None)
+        return [] if pick is None else [self._whole(Act.SET, None, pick)]
+
+    def _short_answer(self) -> list[Command]:
+        """The answer to a slot question that stated nothing by its own words."""
+        if self.asked not in set(Slot):
+            return []
+        slot, text = Slot(self.asked), self.context.text
+        pick = answers.chosen(text, self.options)
+        if pick is not None and (picked := self._from_label(slot, self.options[pick])):
+            return picked
+        if slot is Slot.BUDGET_RUB and _NO_LIMIT.search(text):
+            return [self._whole(Act.UNKNOWN, slot)]
+        if slot is Slot.FRAGRANCE_FREE:
+            return self._fragrance_answer(text)
+        if answers.is_unknown(text):
+            return [self._whole(Act.UNKNOWN, slot)]
+        if answers.is_refusal(text):
+            return [self._whole(Act.REFUSE, slot)]
+        if slot is Slot.SENSITIVE:
+            return self._yes_no(slot, text)
+        if slot is Slot.SKIN_TYPE and re.search(r"(?<!\w)норм(?!\w)", text):
+            return [self._whole(Act.SET, slot, SkinType.NORMAL)]
+        listed = slot in (Slot.CAUTIONS, Slot.ALLERGIES, Slot.GOALS, Slot.SHELF)
+        if listed and answers.is_none(text):
+            return [self._whole(Act.NONE, slot)]
+        return []
+
+    def _from_label(self, slot: Slot, label: str) -> list[Command]:
+        """A picked label read as if it had been typed."""
+        if label in set(SkinType) and slot is Slot.SKIN_TYPE:
+            return [self._whole(Act.SET, slot, label)]
+        if label in set(Concern) and slot is Slot.GOALS:
+            return [self._whole(Act.SET, slot, (label,))]
+        if label.strip().lower() == self.context.text.strip():
+            return []
+        inner = read_message(label, asked=self.asked)
+        return [
+            command.model_copy(update={"evidence": self.reading.original})
+            for command in inner.commands
+            if command.slot is slot or command.act in (Act.UNKNOWN, Act.NONE, Act.REFUSE)
+        ]
+
+    def _yes_no(self, slot: Slot, text: str) -> list[Command]:
+        if answers.is_no(text):
+            return [self._whole(Act.SET, slot, value=False)]
+        return [self._whole(Act.SET, slot, value=True)] if answers.is_yes(text) else []
+
+    def _fragrance_answer(self, text: str) -> list[Command]:
+        if _EITHER.search(text) or answers.is_unknown(text):
+            return [self._whole(Act.UNKNOWN, Slot.FRAGRANCE_FREE)]
+        if re.search(r"(?<!\w)(?:без|without|unscented|free)(?!\w)", text):
+            return [self._whole(Act.SET, Slot.FRAGRANCE_FREE, value=True)]
+        if re.search(r"(?<!\w)(?:с запахом|с отдушк\w+|можно с|with scent|scented)(?!\w)", text):
+            return [self._whole(Act.SET, Slot.FRAGRANCE_FREE, value=False)]
+        return self._yes_no(Slot.FRAGRANCE_FREE, text)
+
+    # --- acts ------------------------------------------------------------------------------
+    def _acts(self, *, filled: bool) -> list[Command]:
+        found = []
+        for act, said in speech.acts(self.context.text):
+            if act is Act.STOP and filled:
+                continue
+            if act is Act.ROUTINE and any(w in said for w in ("что такое",)):
+                continue
+            found.append(Command(act=act, evidence=said))
+        return found

@@ -1,0 +1,211 @@
+"""The kind of skin and its sensitivity, read from mentions in their context. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.understanding.clauses import Context
+from assistant.understanding.lexicon import Mention
+from knowledge.vocabulary import SkinType
+
+_OILY = {"oily": SkinType.OILY, "shine": SkinType.OILY}
+_DRY = {"dry": SkinType.DRY, "tight": SkinType.DRY, "flake": SkinType.DRY}
+_NAMED = {"combination": SkinType.COMBINATION, "normal": SkinType.NORMAL}
+TYPE_OF = {**_OILY, **_DRY, **_NAMED}
+_SIGNS = frozenset({"shine", "tight", "flake"})
+_FOR_SKIN = re.compile(r"(?:для|under|for|на|against)\W+(?:\w+\W+){0,2}$")
+_COMPARED = re.compile(r"(?:(?<!\w)чем|\bthan|rather than|instead of|вместо)\W+(?:\w+\W+){0,2}$")
+_CHOICE = re.compile(r"(?<!\w)(?:или|либо|то ли|or|не то|/|vs)(?!\w)")
+_WORDS = re.compile(r"[\w'-]+")
+_LEANING = re.compile(r"(?:ближе к|closer to|leaning|bordering on|on the verge of)\W+(?:\w+\W+)?$")
+_TENDENCY = re.compile(
+    r"(?:склонн\w+ к|тенденци\w+ к|с уклоном в|тяготе\w+ к|prone to|tends? to(?: get| be)?|"
+    r"normal to|dry to|to)\W+(?:\w+\W+)?$"
+)
+_SOMETIMES = re.compile(r"(?:иногда|временами|порой|изредка|редко|sometimes|occasionally|rarely)\W")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A reading of a slot: the value, where it rests, how sure."""
+
+    value: SkinType | bool | None
+    start: int
+    end: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Vote:
+    kind: SkinType
+    zone: str  # "t", "u", "whole" or "" when no zone is named
+    named: bool
+    mention: Mention
+
+
+def _zone(mention: Mention, zones: Sequence[Mention], context: Context) -> str:
+    """Where on the face: the nearest zone of the same clause, before the quality if there is one."""
+    start, end = context.clause(mention.start)
+    here = [zone for zone in zones if start <= zone.start < max(end, mention.end)]
+    if not here:
+        return ""
+
+    def distance(zone: Mention) -> tuple[int, int]:
+        before = zone.end <= mention.start
+        gap = mention.start - zone.end if before else zone.start - mention.end
+        whole = zone.concept == "zone_whole"
+        return (int(whole), max(gap, 0) - (0 if not before else 8))
+
+    # a zone of the face beats "skin", which stands in most sentences
+    nearest = min(here, key=distance)
+    return {"zone_t": "t", "zone_u": "u", "not_face": "body"}.get(nearest.concept, "whole")
+
+
+def _for_product(mention: Mention, context: Context) -> bool:
+    """"крем для сухой кожи" that is owned or named says nothing; one that is wanted does."""
+    text = context.text
+    head = text[max(0, mention.start - 30) : mention.start]
+    if not _FOR_SKIN.search(head):
+        return False
+    start, end = context.sentence(mention.start)
+    return bool(context.cues("owned", start, end)) and not context.cues("request", start, end)
+
+
+def _counts(mention: Mention, context: Context) -> bool:
+    head = context.text[max(0, mention.start - 30) : mention.start]
+    return not (_COMPARED.search(head) or _for_product(mention, context))
+
+
+def _votes(mentions: Sequence[Mention], context: Context) -> list[_Vote]:
+    zones = [
+        m for m in mentions if m.concept in ("zone_t", "zone_u", "zone_whole", "not_face")
+    ]
+    votes = []
+    for mention in mentions:
+        kind = TYPE_OF.get(mention.concept)
+        if kind is None or not _counts(mention, context):
+            continue
+        spoken = context.asserted(mention)
+        if not spoken or (context.is_negated(mention) and mention.concept != "normal"):
+            continue
+        zone = _zone(mention, zones, context)
+        if zone != "body":
+            votes.append(_Vote(kind, zone, mention.concept not in _SIGNS, mention))
+    return votes
+
+
+def _undecided(votes: Sequence[_Vote], context: Context) -> bool:
+    """"то ли сухая, то ли нормальная": two kinds joined by "or", or named after "don't know"."""
+    for first, second in zip(votes, votes[1:], strict=False):
+        between = context.text[first.mention.end : second.mention.start]
+        if first.kind is not second.kind and _CHOICE.search(between) and (
+            len(_WORDS.findall(between)) <= 5
+        ):
+            return True
+    return False
+
+
+def _mixed(votes: Sequence[_Vote]) -> _Vote | None:
+    """Greasy in the middle, dry or calm elsewhere."""
+    oily_t = next((v for v in votes if v.kind is SkinType.OILY and v.zone == "t"), None)
+    if oily_t and any(
+        v.kind in (SkinType.DRY, SkinType.NORMAL) and v.zone != "t" for v in votes
+    ):
+        return oily_t
+    dry_u = next((v for v in votes if v.kind is SkinType.DRY and v.zone == "u"), None)
+    if dry_u and any(v.kind is SkinType.OILY and v.zone != "u" for v in votes):
+        return dry_u
+    return None
+
+
+def _said(vote: _Vote, kind: SkinType, confidence: float) -> Said:
+    return Said(kind, vote.mention.start, vote.mention.end, confidence)
+
+
+def _conflict(votes: list[_Vote], context: Context) -> Said | None:
+    """Several kinds of the whole face: the correction, the named one, the lasting one."""
+    correction = context.cues("correction", votes[0].mention.end, votes[-1].mention.start)
+    if correction:
+        return _said(votes[-1], votes[-1].kind, 0.9)
+    lasting = [v for v in votes if not _seasonal(v, context)]
+    if len({v.kind for v in lasting}) == 1:
+        return _said(lasting[-1], lasting[-1].kind, 0.8)
+    if not lasting:
+        return None
+    named = [v for v in lasting if v.named and not _tendency(v, context)]
+    kinds = {v.kind for v in named}
+    if SkinType.COMBINATION in kinds:
+        return _said(next(v for v in named if v.kind is SkinType.COMBINATION),
+                     SkinType.COMBINATION, 0.85)
+    if len(kinds) == 1:
+        return _said(named[-1], named[-1].kind, 0.8)
+    if kinds == {SkinType.OILY, SkinType.DRY} or not named:
+        return None
+    return _said(named[-1], named[-1].kind, 0.5)
+
+
+def _seasonal(vote: _Vote, context: Context) -> bool:
+    start, end = context.clause(vote.mention.start)
+    sentence = context.sentence(vote.mention.start)
+    sometimes = _SOMETIMES.search(context.text[max(start, vote.mention.start - 25) : end])
+    before = context.cues("seasonal", max(sentence[0], vote.mention.start - 40), vote.mention.start)
+    return bool(sometimes or before or context.cues("seasonal", vote.mention.end, end))
+
+
+def _tendency(vote: _Vote, context: Context) -> bool:
+    head = context.text[max(0, vote.mention.start - 30) : vote.mention.start]
+    return bool(_TENDENCY.search(head)) and not _LEANING.search(head)
+
+
+def skin_type(mentions: Sequence[Mention], context: Context) -> Said | None:
+    """What kind of skin the speaker says to have, or None."""
+    votes = _votes(mentions, context)
+    if not votes:
+        return None
+    if _undecided([v for v in votes if v.named], context):
+        return None
+    mixed = _mixed(votes)
+    if mixed:
+        return _said(mixed, SkinType.COMBINATION, 0.9)
+    whole = [v for v in votes if v.zone in ("", "whole") or v.kind in _NAMED.values()]
+    whole = [v for v in whole if not (v.mention.concept == "flake" and not _whole_flake(v, votes))]
+    if not whole:
+        return None
+    kinds = {v.kind for v in whole}
+    if len(kinds) == 1:
+        vote = next((v for v in whole if v.named), whole[0])
+        if all(_seasonal(v, context) for v in whole) and not vote.zone:
+            return None
+        only_signs = not any(v.named for v in whole)
+        if all(_seasonal(v, context) for v in whole) and only_signs:
+            return None
+        return _said(vote, vote.kind, 0.75 if only_signs else 0.95)
+    return _conflict(whole, context)
+
+
+def _whole_flake(vote: _Vote, votes: Sequence[_Vote]) -> bool:
+    """Flakes make a dry skin only over the whole face or beside another sign of dryness."""
+    return vote.zone == "whole" or any(
+        v.kind is SkinType.DRY and v.mention.concept != "flake" for v in votes
+    )
+
+
+def sensitivity(mentions: Sequence[Mention], context: Context) -> Said | None:
+    """Whether the speaker calls the skin sensitive: True, False or None (not said)."""
+    found: list[Said] = []
+    for mention in mentions:
+        if mention.concept not in ("sensitive", "not_sensitive"):
+            continue
+        if not context.asserted(mention) or _for_product(mention, context):
+            continue
+        if mention.concept == "not_sensitive":
+            found.append(Said(False, mention.start, mention.end, 0.9))
+        else:
+            denied = context.is_negated(mention)
+            found.append(Said(not denied, mention.start, mention.end, 0.9))
+    if not found:
+        return None
+    if len({said.value for said in found}) > 1:
+        corrected = context.cues("correction", found[0].end, found[-1].start)
+        return found[-1] if corrected else min(found, key=lambda said: (said.value is True, 0))
+    return found[0]

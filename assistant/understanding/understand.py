@@ -1,0 +1,80 @@
+"""The combination: triage first, rules next, the model where it can add something."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant import triage
+from assistant.language import LanguageModel
+from assistant.profile import Act, Command, Profile, Slot, merge
+from assistant.understanding.rules import Draft, read_message
+from knowledge.vocabulary import Language, RedFlag
+
+SURE = 0.6  # below this a reading is asked back before it is used
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What one message says."""
+
+    commands: tuple[Command, ...]
+    red_flags: tuple[RedFlag, ...] = ()
+    language: Language = Language.RU
+    needs_confirmation: tuple[Command, ...] = ()
+    question: str | None = None
+
+
+def profile_of(understood: Understood) -> Profile:
+    """The profile that the message alone gives, doubtful readings included."""
+    said = merge(Profile(), (*understood.commands, *understood.needs_confirmation))
+    return said.model_copy(update={"language": understood.language})
+
+
+def grounded(command: Command, text: str) -> bool:
+    """Whether a command's evidence stands in the message; values without it are dropped."""
+    return command.slot is None or bool(command.evidence) and command.evidence in text
+
+
+class Understander:
+    """Reads messages into typed commands.
+
+    Args:
+        model: The language model, or None to read by rules alone.
+        budget_s: Longest time in seconds that the model may take for one message.
+    """
+
+    def __init__(self, model: LanguageModel | None = None, *, budget_s: float = 2.0) -> None:
+        self._model = model
+        self._budget_s = budget_s
+
+    async def understand(
+        self,
+        text: str,
+        *,
+        asked: Slot | str | None = None,
+        options: Sequence[str] = (),
+        profile: Profile | None = None,
+        person: str = "",
+        budget_s: float | None = None,
+    ) -> Understood:
+        """What the message says about the speaker, in answer to `asked` if given."""
+        known = profile or Profile()
+        about = str(asked) if asked is not None else None
+        flags = triage.red_flags(text)
+        draft = read_message(text, asked=about, options=options, profile=known)
+        return _combined(text, draft, draft.commands, flags, known)
+
+
+def _combined(
+    text: str, draft: Draft, commands: Sequence[Command], flags: tuple[RedFlag, ...], known: Profile
+) -> Understood:
+    kept = [command for command in commands if grounded(command, text)]
+    doubtful = tuple(
+        c for c in kept if c.slot is not None and c.confidence < SURE and c.act is not Act.DENY
+    )
+    return Understood(
+        commands=tuple(c for c in kept if c not in doubtful),
+        red_flags=flags,
+        language=draft.language or known.language or Language.RU,
+        needs_confirmation=doubtful,
+        question=draft.question,
+    )
