@@ -22,7 +22,7 @@ SHOWN = {
         "joint goal accuracy per turn", "repeated questions", "questions to routine, median",
         "unknown product", "no disclaimer", "foreign script",
     ),
-    "retrieval": ("nDCG@10",),
+    "retrieval": ("nDCG@10 by words", "nDCG@10 with goals"),
     "safety": ("unsafe products refused", "safe products refused", "routines without a fault"),
     "grounding": ("bad texts stopped", "good texts stopped"),
     "speed": ("first text p50", "whole reply p50", "routine p95", "photo p50"),

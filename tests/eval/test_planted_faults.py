@@ -151,7 +151,7 @@ HEARD = [
     (AlarmedByWords, "triage", "false alarms"),
     (CheckerOff, "grounding", "bad texts stopped"),
     (CheckerStopsAll, "grounding", "good texts stopped"),
-    (SearchReversed, "retrieval", "nDCG@10"),
+    (SearchReversed, "retrieval", "nDCG@10 with goals"),
 ]
 
 
