@@ -94,7 +94,8 @@ class ChromaRetriever:
         self._client = open_client(directory, url)
         self._data = load_retrieval()
         self._collections: dict[Step, Any] = {}
-        self._known: dict[str, Product] = {}
+        self._known: dict[str, tuple[Product, FloatArray]] = {}
+        self._sizes: dict[Step, int] = {}
         self._version = ""
         model = embedder.name if embedder else "structure"
         self._prefix = f"aloe-{_slug(model)}-v{LAYOUT}-"
@@ -158,7 +159,7 @@ class ChromaRetriever:
         if step not in self._collections:
             self._collections[step] = self._client.get_or_create_collection(
                 self._prefix + step.value, embedding_function=None,
-                configuration={"hnsw": {"space": "ip", "ef_search": 128}},
+                configuration={"hnsw": {"space": "ip", "ef_search": 64}},
             )
         return self._collections[step]
 
@@ -185,10 +186,10 @@ class ChromaRetriever:
     def search(self, query: Query) -> list[Scored]:
         """Products that pass every hard filter, ranked; the first search may build the index."""
         self._follow()
-        similarity_of, target = self._aim(query)
+        target, own = self._aim(query)
         found: list[tuple[Product, float]] = []
         for step in query.steps or tuple(Step):
-            found += self._step(step, query, target, similarity_of)
+            found += self._step(step, query, target, own)
         return rank(found, query, self._data)
 
     def _follow(self) -> None:
@@ -199,26 +200,28 @@ class ChromaRetriever:
                 self.refresh()
             self._version = version
             self._known.clear()
+            self._sizes.clear()
 
-    def _aim(self, query: Query) -> tuple[Callable[[Product, float], float], FloatArray]:
-        """The query vector, and how to get the text similarity back out of a dot product."""
+    def _aim(self, query: Query) -> tuple[FloatArray, FloatArray]:
+        """The whole query vector, and the part of it that is not text."""
         own = wishes(query)
         if self._embedder is None:
-            return (lambda _product, _dot: 0.0), own
+            return own, own
         text = self._embedder.embed([wish(query, self._data.words)])[0]
-        weights = self._data.weights
-
-        def similarity(product: Product, dot: float) -> float:
-            return float(dot - structure(product, weights) @ own) / weights.text
-
-        return similarity, np.concatenate([text, own])
+        return np.concatenate([text, own]), own
 
     def _step(
-        self, step: Step, query: Query, target: FloatArray,
-        similarity_of: Callable[[Product, float], float],
+        self, step: Step, query: Query, target: FloatArray, own: FloatArray
     ) -> list[tuple[Product, float]]:
+        """Products of the step that pass the filters, with their text similarity.
+
+        The dot product that Chroma reports is text and structure together; what is left when the
+        structure's share is taken off is the text's.
+        """
         collection = self._collection(step)
-        size = collection.count()
+        if step not in self._sizes:
+            self._sizes[step] = collection.count()
+        size = self._sizes[step]
         good: list[tuple[Product, float]] = []
         for width in (*_WIDTHS, None):
             wanted = size if width is None else min(size, max(24, query.limit * width))
@@ -227,8 +230,8 @@ class ChromaRetriever:
             where = _where(query) if width is None else None
             near = self._near(collection, target, min(wanted, 1000), where)
             good = [
-                (product, similarity_of(product, dot)) for product, dot in near
-                if why_not(product, query) is None
+                (product, float(dot - structured @ own) / self._data.weights.text)
+                for product, structured, dot in near if why_not(product, query) is None
             ]
             if len(good) >= query.limit or wanted == size:
                 return good
@@ -237,14 +240,14 @@ class ChromaRetriever:
     def _near(
         self, collection: Any, target: FloatArray, count: int,  # noqa: ANN401
         where: Mapping[str, Any] | None,
-    ) -> list[tuple[Product, float]]:
+    ) -> list[tuple[Product, FloatArray, float]]:
         answer = collection.query(
             query_embeddings=[target], n_results=count, where=where, include=["distances"]
         )
         entries, distances = answer["ids"][0], answer["distances"][0]
         self._recall(entries)
         return [
-            (self._known[entry], 1.0 - distance)
+            (*self._known[entry], 1.0 - distance)
             for entry, distance in zip(entries, distances, strict=True)
             if entry in self._known
         ]
@@ -259,7 +262,8 @@ class ChromaRetriever:
             new = list(entries)
         products = self.catalogue.many([entry.rpartition("@")[0] for entry in new])
         now = zip(products, self.catalogue.digests_of(products), strict=True)
-        current = {f"{product.id}@{content}": product for product, content in now}
+        weights = self._data.weights
+        current = {f"{one.id}@{content}": (one, structure(one, weights)) for one, content in now}
         self._known.update({entry: current[entry] for entry in new if entry in current})
 
 

@@ -157,25 +157,26 @@ def _scored(product: Product, some: dict[str, float]) -> Scored:
 def _diverse(scored: Sequence[Scored], weights: Weights, limit: int) -> list[Scored]:
     """Pick greedily; what repeats a brand or a leading active pays for it."""
     rest = sorted(scored, key=lambda one: (-one.score, one.product.id))
-    rest = rest[: limit * 4]  # a penalty cannot lift what is far below
+    rest = rest[: limit * 3]  # a penalty cannot lift what is far below
+    kinds = {one.product.id: leading(one.product) for one in rest}
     chosen: list[Scored] = []
     brands: Counter[str | None] = Counter()
     actives: Counter[Active | None] = Counter()
     while rest and len(chosen) < limit:
-        costs = [
-            weights.same_brand * brands[one.product.brand]
-            + weights.same_active * actives[leading(one.product)]
-            for one in rest
-        ]
-        best = max(range(len(rest)), key=lambda at: rest[at].score + costs[at])
+        best, cost = 0, -1.0
+        for at, one in enumerate(rest):
+            if at and one.score <= rest[best].score + cost:
+                break  # sorted: nothing further down can win
+            own = weights.same_brand * brands[one.product.brand]
+            own += weights.same_active * actives[kinds[one.product.id]]
+            if not at or one.score + own > rest[best].score + cost:
+                best, cost = at, own
         one = rest.pop(best)
-        if costs[best]:
-            one = _scored(one.product, one.parts | {"diversity": costs[best]})
-        chosen.append(one)
-        if one.product.brand is not None:
-            brands[one.product.brand] += 1
-        if leading(one.product) is not None:
-            actives[leading(one.product)] += 1
+        chosen.append(
+            _scored(one.product, one.parts | {"diversity": cost}) if cost else one
+        )
+        brands[one.product.brand] += one.product.brand is not None
+        actives[kinds[one.product.id]] += kinds[one.product.id] is not None
     return chosen
 
 
