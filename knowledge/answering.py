@@ -25,6 +25,7 @@ from knowledge.vocabulary import Active, Caution, Concern, Language
 _PREGNANCY = frozenset({Caution.PREGNANCY, Caution.BREASTFEEDING, Caution.TRYING_TO_CONCEIVE})
 _STRONG_CUE = 200
 """Two words of a topic's cue: specific enough to stand above a question's mere topic."""
+_VERY_STRONG_CUE = 300
 _SIMILAR_ENOUGH = 0.6
 _MOST_SOURCES = 2
 
@@ -116,7 +117,7 @@ class Answerer:
         specific = {"strength", "limit", "comedogenic", "sun", "harm"} & asked.intents
         if topic is None or weight < _STRONG_CUE:
             return None
-        if asked.named and (specific or topic.concern):
+        if asked.named and (topic.concern or (specific and weight < _VERY_STRONG_CUE)):
             return None
         return self._of_topic(topic, asked)
 

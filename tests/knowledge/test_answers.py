@@ -16,7 +16,7 @@ FACTS = load_facts()
 ANSWERER = Answerer(FACTS, load_phrases())
 CASES = [
     json.loads(line)
-    for name in ("questions.jsonl", "questions_held_out.jsonl")
+    for name in ("questions.jsonl", "questions_held_out.jsonl", "questions_held_out_2.jsonl")
     for line in (Path(__file__).parents[2] / "eval/cases" / name)
     .read_text(encoding="utf-8")
     .splitlines()
