@@ -50,4 +50,8 @@ class TelegramSettings(BaseModel):
     reminder_after_s: float = Field(
         default=86_400, ge=0, description="silence before the one reminder; 0: never"
     )
+    retry_pause_s: float = Field(
+        default=0.5, gt=0, description="first pause while Telegram is away; doubles up to 30 s"
+    )
+    look_every_s: float = Field(default=5.0, gt=0, description="how often things due are looked at")
     grace_s: float = Field(default=10, ge=0, description="time to finish replies at shutdown")

@@ -145,7 +145,7 @@ class TelegramBot:
             burst=settings.burst,
             clock=time.monotonic,
         )
-        sender = Sender(bot, self.spool, pacer)
+        sender = Sender(bot, self.spool, pacer, first_pause_s=settings.retry_pause_s)
         self.alerts = Alerts(sender, settings.admin_chat_id, time.monotonic)
         self.services = Services(
             consultant=consultant,
@@ -159,7 +159,9 @@ class TelegramBot:
         )
         self.dispatcher = dispatcher(messages_per_minute=settings.messages_per_minute)
         self.desk = Desk(self._begin, album_wait_s=settings.album_wait_s)
-        self.poller = Poller(bot, self.accept, wait_s=settings.poll_timeout_s)
+        self.poller = Poller(
+            bot, self.accept, wait_s=settings.poll_timeout_s, first_pause_s=settings.retry_pause_s
+        )
         self._stop = asyncio.Event()
         self._last_post = 0.0
 

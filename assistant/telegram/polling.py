@@ -18,7 +18,7 @@ from assistant.telegram.updates import ALLOWED, GetRawUpdates, read_all
 from knowledge.errors import UnusableInput
 
 log = structlog.get_logger(__name__)
-FIRST_PAUSE_S, LONGEST_PAUSE_S, EMPTY_PAUSE_S = 0.5, 30.0, 0.2
+LONGEST_PAUSE_S, EMPTY_PAUSE_S = 30.0, 0.2
 
 REFUSED = (
     "Telegram refuses this bot token: copy the current one from @BotFather into "
@@ -33,12 +33,21 @@ class Poller:
         bot: Whose updates.
         accept: Writes updates down durably; returns before Telegram is asked for the next ones.
         wait_s: Long polling wait, seconds.
+        first_pause_s: First pause while Telegram is away.
     """
 
-    def __init__(self, bot: Bot, accept: Callable[[Sequence[Any]], None], *, wait_s: int) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        accept: Callable[[Sequence[Any]], None],
+        *,
+        wait_s: int,
+        first_pause_s: float,
+    ) -> None:
         self._bot = bot
         self._accept = accept
         self._wait_s = wait_s
+        self._first_pause_s = first_pause_s
         self._offset: int | None = None
         self.last_success = 0.0  # monotonic seconds
 
@@ -48,11 +57,11 @@ class Poller:
         Raises:
             UnusableInput: The token was revoked.
         """
-        pause = FIRST_PAUSE_S
+        pause = self._first_pause_s
         while True:
             try:
                 await self._once()
-                pause = FIRST_PAUSE_S
+                pause = self._first_pause_s
             except TelegramUnauthorizedError:
                 raise UnusableInput(REFUSED) from None
             except TelegramRetryAfter as error:

@@ -55,7 +55,7 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 PROBES = 30  # messages after the last known one that an unknown outcome is looked for in
 UNSUPPORTED_S = 600.0
 DOWNLOAD_TRIES = 5
-FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
+LONGEST_PAUSE_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +148,11 @@ class Sender:
         spool: Spool,
         pacer: Pacer,
         *,
+        first_pause_s: float = 0.5,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        self._first_pause_s = first_pause_s
         self.bot = bot
         self.spool = spool
         self.pacer = pacer
@@ -192,7 +194,7 @@ class Sender:
         tries: float = inf,
     ) -> T:
         """Repeat a request until Telegram answers; `unsure` is told of unknown outcomes."""
-        pause = FIRST_PAUSE_S
+        pause = self._first_pause_s
         while True:
             tries -= 1
             if paced:

@@ -13,7 +13,6 @@ from assistant.texts import texts
 from knowledge.vocabulary import Language
 
 log = structlog.get_logger(__name__)
-LOOK_EVERY_S = 5.0
 
 
 def _part(due: Due, language: Language) -> Part:
@@ -46,4 +45,4 @@ async def run_timers(
     while True:
         services.spool.forget_seen(services.clock())
         await say_due(services)
-        await sleep(LOOK_EVERY_S)
+        await sleep(services.settings.look_every_s)

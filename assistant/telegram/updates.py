@@ -1,5 +1,6 @@
 """Reading raw updates with suspicion: whatever arrives, the bot goes on."""
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -66,10 +67,22 @@ def is_private(body: Raw) -> bool:
     return kind in (None, "private")
 
 
+def _writable(body: Raw) -> Raw:
+    """The update without half characters, which no file or request can carry."""
+    text = json.dumps(body, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        clean: Raw = json.loads(text.encode("utf-8", "replace"))
+        return clean
+    return body
+
+
 def read(body: object) -> Waiting | None:
     """An update with whose it is; None when it has no usable number."""
     if not isinstance(body, dict) or (number := _number(body.get("update_id"))) is None:
         return None
+    body = _writable(body)
     chat = _number(_member(_chat(body), "id"))
     sender = _sender(body)
     if is_private(body):

@@ -19,7 +19,7 @@ QUICK: dict[str, Any] = {
     "token": SecretStr(TOKEN), "poll_timeout_s": 5, "chat_per_second": 500,
     "overall_per_second": 2000, "burst": 50, "album_wait_s": 0.1, "draft_interval_s": 0.05,
     "edit_interval_s": 0.05, "queue_notice_s": 0.1, "rating_after_s": 3600,
-    "messages_per_minute": 1000, "grace_s": 2,
+    "messages_per_minute": 1000, "retry_pause_s": 0.02, "look_every_s": 0.1, "grace_s": 2,
 }
 
 

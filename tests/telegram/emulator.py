@@ -261,7 +261,7 @@ class Emulator:
         if self._polls:
             self._arrived.set()  # a second poll ends the first, as the real one does
         if (offset := int(fields.get("offset") or 0)) > 0:
-            self.pending = [u for u in self.pending if u["update_id"] >= offset]
+            self.pending = [u for u in self.pending if not self._confirmed(u, offset)]
         deadline = time.monotonic() + int(fields.get("timeout") or 0)
         self._polls += 1
         try:
@@ -276,6 +276,11 @@ class Emulator:
         finally:
             self._polls -= 1
         return self.pending[:100]
+
+    def _confirmed(self, update: Any, offset: int) -> bool:
+        """Nonsense without a usable number goes away once it was shown."""
+        number = update.get("update_id") if isinstance(update, dict) else None
+        return type(number) is not int or number >= 2**53 or number < offset
 
     async def _setWebhook(self, fields: dict[str, Any]) -> bool:
         self.webhook = {"url": fields["url"], "secret": fields.get("secret_token", "")}

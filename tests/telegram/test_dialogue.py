@@ -190,7 +190,7 @@ async def test_ratings_are_buttons_and_can_be_changed(bot, engine, anna) -> None
 
 
 async def test_a_rating_is_asked_for_after_the_routine_and_a_pause(
-    engine, telegram, tmp_path, anna, monkeypatch
+    engine, telegram, tmp_path, anna
 ) -> None:
     engine.replies = [reply("т", routine=ROUTINE, step=NextStep.RECOMMEND), reply("Спасибо")]
     async with serving(telegram, engine, tmp_path, rating_after_s=0.5):
@@ -207,7 +207,7 @@ async def test_one_reminder_and_no_more(engine, telegram, tmp_path, anna) -> Non
         await anna.ask("привет")
         assert "напоминать не буду" in (await anna.read(timeout=12)).text
         await anna.ask("не знаю")
-        await anna.silence(6)
+        await anna.silence(0.6)
 
 
 async def test_export_is_a_json_file(bot, engine, anna) -> None:
