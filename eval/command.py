@@ -19,6 +19,7 @@ from eval.report import contact, files, page, readme, terminal
 from eval.runner import evaluate as run_suites
 from knowledge.errors import UnusableInput
 
+PLAIN_WIDTH = 120  # columns, where the output is a file
 GATE_FAILED = 3
 """Exit code when a gated figure does not hold, apart from unusable input and breakdowns."""
 
@@ -79,7 +80,7 @@ def evaluate(
     chosen = suite.chosen(names)
     limits = gate.load(gate_file) if gate_file else None
     earlier = files.load(against) if against else None
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else PLAIN_WIDTH)
     if from_:
         run = files.load(from_)
     else:

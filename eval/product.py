@@ -6,15 +6,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from functools import cached_property
 from typing import Self
 
-from assistant.commands.extract import reported
-
 from assistant.checker import Grounds, check
 from assistant.ports import Consultant
 from assistant.profile import Profile
 from assistant.recommending import SafetyJudge
 from assistant.settings import Settings
 from assistant.triage import red_flags
-from assistant.understanding import Understander
+from assistant.understanding import Understander, profile_of
 from assistant.wiring import System, build, load_eyes
 from eval.bench import NotRunError
 from eval.records import Json
@@ -71,7 +69,7 @@ class RealProduct:
         start = time.perf_counter()
         understood = await self._understander.understand(text, asked=asked, options=tuple(options))
         return Heard(
-            profile=reported(understood),
+            profile=profile_of(understood).reported(),
             red_flags=tuple(flag.value for flag in understood.red_flags),
             ms=(time.perf_counter() - start) * 1000,
         )

@@ -74,10 +74,10 @@ def compute(records: Sequence[Record], draw: Draw) -> list[Figure]:
         part = [r.ok for r in test + ood if r.tags.get("tone") == group]
         found.append(figures.share(f"accuracy tone {group}", part))
     for name in CONDITIONS:
-        part = [r for r in records if r.tags.get("condition") == name]
-        looked = [r.ok for r in part if not _turned_away(r)]
+        altered = [r for r in records if r.tags.get("condition") == name]
+        looked = [r.ok for r in altered if not _turned_away(r)]
         found.append(figures.share(f"accuracy {name}, where looked at", looked))
-        away = (_turned_away(r) for r in part)
+        away = (_turned_away(r) for r in altered)
         found.append(figures.share(f"turned away {name}", away, better="lower"))
     return [f for f in found if f.n]
 

@@ -10,7 +10,7 @@ from eval.labels import CORE, LISTS, SCALARS, SLOTS, agrees, differences, labels
 from eval.records import Figure, Record
 from eval.suite import Suite
 
-FAST = 60
+FAST = 120
 
 
 async def run(bench: Bench) -> list[Record]:
