@@ -212,7 +212,8 @@ def _allergy(case: _Case) -> Found:
             found.append((allergy, allergy))
             continue
         hits = case.book.contains(case.product.ingredients, allergy)
-        found += [(allergy, ", ".join(hits[:3]))] if hits else []
+        match = case.book.resolve(allergy)
+        found += [(match.name if match else allergy, ", ".join(hits[:3]))] if hits else []
     return found
 
 
@@ -296,18 +297,20 @@ def violations(
             continue
         circumstance = next((name for name in rule.when if name in about), "everyone")
         case = _Case(product, seen, person, rule, facts, book)
-        found += [_violation(rule, hit, circumstance) for hit in _LOOKS[rule.kind](case)]
+        found += [_violation(case, hit, circumstance) for hit in _LOOKS[rule.kind](case)]
     return found
 
 
-def _violation(rule: SafetyRule, hit: tuple[str, str], circumstance: str) -> Violation:
-    subject, what = hit
+def _violation(case: _Case, hit: tuple[str, str], circumstance: str) -> Violation:
+    rule, (subject, what) = case.rule, hit
+    # An allergy is shown in the label's own words, to be found there; else the everyday name.
+    entry = None if rule.kind is RuleKind.ALLERGY else case.facts.labelled(what)
     return Violation(
         rule=rule.id,
         subject=subject,
         circumstance=circumstance,
-        because_ru=rule.ru.replace("{what}", what),
-        because_en=rule.en.replace("{what}", what),
+        because_ru=rule.ru.replace("{what}", entry.name("ru") if entry else what),
+        because_en=rule.en.replace("{what}", entry.name("en") if entry else what),
         source="; ".join(rule.source),
     )
 
