@@ -7,16 +7,15 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from knowledge.errors import AloeError
 
-ASYNC_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+DRIVERS = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg"}
 HEAD = "0001"  # the newest migration in assistant/migrations/versions
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 
-def make_engine(url: str) -> AsyncEngine:
+def make_engine(url: str) -> sa.Engine:
     """An engine for a URL; SQLite's folder and file are made readable by their owner only.
 
     Raises:
@@ -24,13 +23,14 @@ def make_engine(url: str) -> AsyncEngine:
     """
     try:
         parsed = make_url(url)
-        parsed = parsed.set(drivername=ASYNC_DRIVERS.get(parsed.drivername, parsed.drivername))
-        sqlite = parsed.get_backend_name() == "sqlite"
+        backend = parsed.get_backend_name()
+        parsed = parsed.set(drivername=DRIVERS.get(backend, parsed.drivername))
+        sqlite = backend == "sqlite"
         if sqlite and parsed.database not in (None, "", ":memory:"):
             path = Path(str(parsed.database))
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             path.touch(mode=0o600)
-        engine = create_async_engine(
+        engine = sa.create_engine(
             parsed, json_serializer=lambda value: json.dumps(value, ensure_ascii=False)
         )
     except (ArgumentError, ImportError, OSError) as error:
@@ -42,10 +42,10 @@ def make_engine(url: str) -> AsyncEngine:
     return engine
 
 
-def _prepare_sqlite(engine: AsyncEngine) -> None:
+def _prepare_sqlite(engine: sa.Engine) -> None:
     """Pragmas for each connection, and transactions that take the write lock at once."""
 
-    @sa.event.listens_for(engine.sync_engine, "connect")
+    @sa.event.listens_for(engine, "connect")
     def _connect(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, see below
         cursor = connection.cursor()
@@ -60,7 +60,7 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
-    @sa.event.listens_for(engine.sync_engine, "begin")
+    @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
         # A deferred transaction that reads and then writes fails at once when another wrote in
         # between, whatever the timeout; taking the lock first makes writers queue instead.

@@ -129,6 +129,17 @@ async def test_many_people_save_in_parallel(store: Store):
     assert [(await _loaded(store, person)).state for person in people] == [{"n": 4}] * 20
 
 
+async def test_a_cancelled_save_is_whole_or_not_there_and_the_next_call_sees_which(store: Store):
+    for n in range(20):
+        task = asyncio.create_task(store.save(ANNA, state={"n": n}, event_id=f"u{n}"))
+        await asyncio.sleep(0.0005 * (n % 4))
+        task.cancel()
+        await asyncio.wait([task])
+        saved = await store.load(ANNA)
+        stored = saved is not None and saved.state == {"n": n}
+        assert await store.seen(f"u{n}") is stored
+
+
 async def test_two_processes_may_hold_the_file_open(store: Store, path: Path):
     other = await Database.open(f"sqlite:///{path}")
     await asyncio.gather(
