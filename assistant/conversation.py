@@ -401,7 +401,7 @@ class Conversation:
             kind = say(f"skin_type-{plan.state.profile.skin_type.value}")
             plan.parts.insert(0, say("ack-test", type=kind))
         elif plan.learned:
-            corrected = Act.CORRECT in acts or Act.DENY in acts
+            corrected = Act.CORRECT in acts or _changes(turn.state.profile, plan.state.profile)
             variant = f"ack-learned-{plan.state.questions % 3 + 1}"
             text = say("ack-corrected" if corrected else variant, what=plan.learned)
             plan.parts.insert(0, text)
@@ -527,11 +527,13 @@ class Conversation:
     def _stay_open(self, plan: _Plan, *, answered: bool) -> None:
         plan.step = NextStep.ANSWER
         say = texts(plan.state.language)
-        if not plan.state.rated:
-            plan.say(say("rating-ask"))
+        if plan.state.rated:
+            hint = "" if answered else say("open-hint")
+        else:
+            # The full request came with the routine; after an answer a word is enough.
+            hint = say("rating-remind" if answered else "rating-ask")
             self._set_asked(plan, RATING, NextStep.ANSWER)
-        elif not answered:
-            plan.say(say("open-hint"))
+        plan.say(hint)
 
     async def _recommend(self, plan: _Plan, *, wished: bool = False) -> None:
         state, say = plan.state, texts(plan.state.language)
@@ -634,6 +636,15 @@ class _Turn:
     saved: Saved | None
     state: DialogueState
     started: float
+
+
+def _changes(before: Profile, after: Profile) -> bool:
+    """Whether something that was known is now different, not merely more."""
+    return any(
+        old is not None and not isinstance(old, tuple) and old != getattr(after, slot.value)
+        for slot in Slot
+        if (old := getattr(before, slot.value)) is not None
+    )
 
 
 def _ms_since(started: float) -> float:

@@ -120,7 +120,7 @@ class Understands(Protocol):
         *,
         asked: str | None = None,
         options: Sequence[str] = (),
-        profile: Profile = ...,
+        profile: Profile | None = None,
         person: str = "",
     ) -> Understood:
         """What the message says about the speaker, in answer to `asked` if given."""

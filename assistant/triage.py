@@ -8,6 +8,7 @@ referral texts are data: knowledge/data/red_flags.yaml.
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import yaml
 
@@ -17,7 +18,7 @@ from assistant.understanding.rules import speller
 from knowledge.facts import DATA
 from knowledge.vocabulary import Concern, Language, RedFlag
 
-_SENTENCE = re.compile(r"[^.!?\n;]+")
+_SENTENCE = re.compile(r"(?:[^.!?\n;]|(?<=\d)\.(?=\d))+")
 _DENIED = re.compile(
     r"(?<!\w)(?:не|нет|без|никак\w+|ни|не было|никогда не|no|not|without|never|don't have|do not have|haven't|"
     r"isn't|doesn't|didn't|don't|aren't|hasn't|wasn't|no signs? of|free of)\W+(?:\w+\W+){0,2}$"
@@ -58,8 +59,10 @@ class Referral:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    sign: re.Pattern[str]
-    unlike: re.Pattern[str]
+    sign: re.Pattern[str]  # a phrase that is a sign by itself
+    unlike: re.Pattern[str]  # a look-alike
+    words: dict[str, re.Pattern[str]]  # groups of words that make a sign together
+    together: tuple[tuple[str, ...], ...]
     referrals: dict[Language, Referral]
 
 
@@ -73,6 +76,8 @@ def _rules() -> dict[RedFlag, _Rule]:
         rules[RedFlag(name)] = _Rule(
             compiled(entry["phrases"], macros),
             compiled(entry["except"], macros),
+            {group: compiled(phrases, macros) for group, phrases in entry["words"].items()},
+            tuple(tuple(groups) for groups in entry["together"]),
             {
                 language: Referral(
                     entry[language.value], bool(entry["urgent"]), blocks_all, goals, entry["source"]
@@ -101,32 +106,74 @@ def red_flags(text: str) -> tuple[RedFlag, ...]:
 
 
 def _shown(rule: _Rule, text: str) -> bool:
+    sentences = [match.span() for match in _SENTENCE.finditer(text)] or [(0, len(text))]
     for match in rule.sign.finditer(text):
-        start, end = _sentence(text, match.start(), match.end())
-        sentence = text[start:end]
-        if rule.unlike.search(sentence):
-            continue
-        head, tail = text[start : match.start()], text[match.end() : end]
-        if _DENIED.search(head) or _DENIED_AFTER.match(tail):
-            continue
-        if _OVER.search(sentence) and not _STILL.search(sentence):
-            continue
-        if _supposed(head):
-            continue
-        return True
-    return False
+        window = _around(sentences, match.start(), match.end())
+        if _stands(rule, text, window, [match.span()]):
+            return True
+    windows = [*sentences, *_pairs(sentences)]
+    return any(
+        _stands(rule, text, window, spans)
+        for groups in rule.together
+        for window in windows
+        if (spans := _all_of(rule, groups, text, window))
+    )
+
+
+def _pairs(sentences: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Neighbouring sentences, where the sign is told in two breaths."""
+    return [(a[0], b[1]) for a, b in pairwise(sentences)]
+
+
+def _all_of(
+    rule: _Rule, groups: tuple[str, ...], text: str, window: tuple[int, int]
+) -> list[tuple[int, int]]:
+    """One undenied, non-overlapping place for each group, or nothing."""
+    spans: list[tuple[int, int]] = []
+    for group in groups:
+        place = next(
+            (
+                match.span()
+                for match in rule.words[group].finditer(text, window[0], window[1])
+                if not _denied(text, window, match.span())
+                and all(match.end() <= a or b <= match.start() for a, b in spans)
+            ),
+            None,
+        )
+        if place is None:
+            return []
+        spans.append(place)
+    return spans
+
+
+def _denied(text: str, window: tuple[int, int], span: tuple[int, int]) -> bool:
+    return bool(
+        _DENIED.search(text[window[0] : span[0]]) or _DENIED_AFTER.match(text[span[1] : window[1]])
+    )
+
+
+def _stands(rule: _Rule, text: str, window: tuple[int, int], spans: list[tuple[int, int]]) -> bool:
+    """Whether a found sign is no look-alike, not denied, not over and not only supposed."""
+    passage = text[window[0] : window[1]]
+    if rule.unlike.search(passage) or any(_denied(text, window, span) for span in spans):
+        return False
+    if _OVER.search(passage) and not _STILL.search(passage):
+        return False
+    return not _supposed(text[window[0] : min(start for start, _ in spans)])
 
 
 def _supposed(head: str) -> bool:
     """A sign that is only supposed, with nothing of the speaker's own between."""
     cues = list(_SUPPOSED.finditer(head))
-    return bool(cues) and not _OWN.search(head[cues[-1].end() :]) and not _OWN.search(
-        head[: cues[-1].start()]
+    return (
+        bool(cues)
+        and not _OWN.search(head[cues[-1].end() :])
+        and not _OWN.search(head[: cues[-1].start()])
     )
 
 
-def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    for match in _SENTENCE.finditer(text):
-        if match.start() <= start < match.end():
-            return match.start(), max(match.end(), end)
-    return 0, len(text)
+def _around(sentences: list[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
+    for first, last in sentences:
+        if first <= start < last:
+            return first, max(last, end)
+    return min(start, sentences[0][0]), max(end, sentences[-1][1])

@@ -23,7 +23,7 @@ from assistant.speaking import Speaker, system_prompt
 from assistant.triage import referral
 from assistant.understanding import Understander, system_prompts
 from knowledge.catalogue import Catalogue
-from knowledge.chroma import ChromaRetriever, open_client
+from knowledge.chroma import ChromaRetriever
 from knowledge.claims import load_claims
 from knowledge.embedding import OnnxEmbedder
 from knowledge.errors import AloeError, MissingPart
@@ -72,10 +72,9 @@ def load_recommender(settings: Settings) -> tuple[Recommender, Catalogue, Chroma
     """
     catalogue = Catalogue.load(catalogue_path(settings))
     embedder = OnnxEmbedder(Registry.load(settings.model_dir).path_of(settings.embedding_model))
-    client = open_client(settings.data_home / "index", settings.chroma_url)
-    retriever = ChromaRetriever(catalogue, embedder, client)
-    if retriever.stale():
-        retriever.sync()
+    index = settings.data_home / "index"
+    retriever = ChromaRetriever(catalogue, embedder, index, url=settings.chroma_url)
+    retriever.refresh()
     recommender = Recommender(retriever, catalogue, partners=settings.partner_products)
     return recommender, catalogue, retriever
 
@@ -194,9 +193,7 @@ async def build(
             speaker=Speaker(wording_model, load_claims(), budget_s=settings.turn_budget_s),
             consent_required=consent_required,
         )
-        yield System(
-            settings, consultant, store, recommender, catalogue, retriever, model, eyes
-        )
+        yield System(settings, consultant, store, recommender, catalogue, retriever, model, eyes)
     finally:
         close = getattr(model, "close", None)
         if close is not None:

@@ -6,6 +6,7 @@ from assistant.dialogue import CONSENT, FINDING, RATING, SKIN_TEST
 from assistant.profile import Command, Profile, Slot
 from assistant.reply import Option, SeenSign
 from assistant.texts import Texts
+from knowledge.allergens import name_in
 from knowledge.vocabulary import Concern, SkinType
 
 ASKED_AGAIN = frozenset({Slot.GOALS.value, Slot.CAUTIONS.value})
@@ -35,6 +36,8 @@ def slot_value(texts: Texts, profile: Profile, slot: Slot) -> str | None:
             return texts("value-age", n=value)
         case Slot.CAUTIONS:
             return _join([texts(f"caution-{caution.value}") for caution in value])
+        case Slot.ALLERGIES:
+            return _join([name_in(texts.language.value, name) for name in value])
         case Slot.BUDGET_RUB:
             return texts("value-budget", n=value)
         case _:

@@ -252,6 +252,20 @@ def find_in_text(text: str, *, fuzzy: bool = True) -> list[tuple[str, str]]:
     return load_allergens().find(text, fuzzy=fuzzy)
 
 
+def name_in(language: str, canonical: str) -> str:
+    """An allergy's name as people of that language say it; the canonical name where none is."""
+    book = load_allergens()
+    group = book.groups.get(canonical)
+    if group is not None:
+        names = group.ru if language == "ru" else group.en
+        return names[0] if names else canonical
+    entry = load_facts().ingredient(canonical)
+    if entry is None:
+        return canonical
+    names = entry.ru if language == "ru" else entry.en
+    return names[0] if names else canonical
+
+
 def groups_of(ingredients: Sequence[str]) -> frozenset[str]:
     """Every allergen group that a list hits: for an index's metadata."""
     book = load_allergens()
@@ -260,5 +274,6 @@ def groups_of(ingredients: Sequence[str]) -> frozenset[str]:
 
 __all__ = [
     "Allergen", "Allergens", "AllergyMatch", "contains", "find_in_text", "groups_of",
+    "name_in",
     "load_allergens", "read_allergens", "resolve",
 ]  # fmt: skip

@@ -1,9 +1,7 @@
 """`aloe demo`: a real conversation, played on the screen with the real models."""
 
 import asyncio
-import tempfile
 import time
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -45,16 +43,19 @@ def demo(
 ) -> None:
     """Play a conversation with a photo through to a routine and a rating.
 
-    Everything is real (models, catalogue, database in a temporary folder) except the person and
+    Everything is real (models, catalogue, database in a folder of its own) except the person and
     the photo: the picture is drawn by code, so that a fresh copy of the project has one.
     """
     started = time.perf_counter()
-    console = Console()
-    with tempfile.TemporaryDirectory(prefix="aloe-demo-") as folder:
-        settings = Settings(data_home=Path(folder))
-        if not model:
-            settings = settings.model_copy(update={"language_model": "none"})
-        asyncio.run(_play(settings, console, language, started))
+    base = Settings()
+    # A home of its own: nobody's conversation is touched, and the product index is built once.
+    home = base.data_home / "demo"
+    for old in home.glob("aloe.sqlite3*"):
+        old.unlink()
+    settings = base.model_copy(update={"data_home": home, "database_url": None})
+    if not model:
+        settings = settings.model_copy(update={"language_model": "none"})
+    asyncio.run(_play(settings, Console(), language, started))
 
 
 async def _play(settings: Settings, console: Console, language: Language, started: float) -> None:

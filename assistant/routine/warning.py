@@ -9,6 +9,7 @@ from assistant.routine.fitting import Person
 from assistant.routine.model import Judge, Texts, Warning  # noqa: A004 - the published name
 from assistant.routine.shelf import Owned
 from assistant.routine.writing import capitalised, joined, name_of, owned
+from knowledge.allergens import name_in
 from knowledge.product import Product
 from knowledge.regimen import Regimen
 from knowledge.vocabulary import Active, Caution, Step
@@ -98,7 +99,7 @@ def _actives(case: Case, judge: Judge, facts: dict[str, str], texts: Texts) -> I
 
 
 def _allergy(case: Case, facts: dict[str, str], texts: Texts) -> Iterator[Warning]:
-    names = case.person.profile.allergies
+    names = [name_in(texts.language.value, name) for name in case.person.profile.allergies]
     if names:
         types = any(item.kind == "type" and not owned(item) for item in case.products)
         key = "routine-warn-allergy-type" if types else "routine-warn-allergy"

@@ -71,6 +71,7 @@ routine-wished = Changed it the way you asked.
 routine-updated = I've rebuilt the routine with this in mind: { $what }.
 routine-failed = I couldn't put the routine together: the catalogue is not available right now. Everything you told me is saved; write "routine" and I'll try again.
 rating-ask = If you have questions, ask away. And when you're ready, please rate this consultation from 0 to 10.
+rating-remind = Anything else I can help with? Or leave a rating from 0 to 10.
 rating-thanks-high = Thank you for the { $score }! If anything changes, write to me and we'll adjust the routine.
 rating-thanks-low = Thank you for an honest { $score }. What should have been better? One phrase is enough.
 rating-reason = Thank you, I'll pass it on to the owner. If you want to change the routine, just write.
