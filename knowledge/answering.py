@@ -26,7 +26,7 @@ _PREGNANCY = frozenset({Caution.PREGNANCY, Caution.BREASTFEEDING, Caution.TRYING
 _STRONG_CUE = 200
 """Two words of a topic's cue: specific enough to stand above a question's mere topic."""
 _VERY_STRONG_CUE = 300
-_SIMILAR_ENOUGH = 0.6
+_SIMILAR_ENOUGH = 0.7
 _MOST_SOURCES = 2
 
 

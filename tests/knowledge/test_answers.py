@@ -138,7 +138,7 @@ class Nearest:
         return self._result
 
 
-@pytest.mark.parametrize(("similarity", "found"), [(0.6, True), (0.59, False)])
+@pytest.mark.parametrize(("similarity", "found"), [(0.7, True), (0.69, False)])
 def test_a_search_by_meaning_helps_only_when_it_is_sure(similarity, found):
     answerer = Answerer(FACTS, load_phrases(), Nearest("lips", similarity))
     assert answerer.answer("рот весь потрескался", Language.RU).found is found
