@@ -54,5 +54,5 @@ def choose_limits(p: Floats, y: Ints) -> Limits:
     other = p[(y != lesion) & (y != CLASSES.index(PhotoClass.NOT_SKIN)), lesion]
     refer = float(np.clip(np.quantile(other, 1 - FALSE_REFERRALS), 0.03, 0.5))
     nothing = CLASSES.index(PhotoClass.NOT_SKIN)
-    no_skin = float(np.clip(np.quantile(p[y != nothing, nothing], 1 - FALSE_REFUSALS), 0.1, 0.5))
+    no_skin = float(np.clip(np.quantile(p[y != nothing, nothing], 1 - FALSE_REFUSALS), 0.25, 0.5))
     return Limits(abstain=min(good, default=0.98), refer=round(refer, 3), no_skin=round(no_skin, 3))
