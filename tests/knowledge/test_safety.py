@@ -122,8 +122,11 @@ WITNESSES = {
         product("GLYCOLIC ACID", **strength("aha", "GLYCOLIC ACID", 15)),
     ),
 }
-# Hydroquinone is also a medicine and not permitted in the EU: those rules would catch it too.
-BACKED_UP = {"pregnancy_hydroquinone": {"medicine", "eu_limit"}}
+# Hydroquinone is also a medicine, and both are not permitted in the EU: caught twice.
+BACKED_UP = {
+    "pregnancy_hydroquinone": {"medicine", "eu_limit"},
+    "pregnancy_avoid": {"eu_limit"},
+}
 CAUTIONS = {"sensitive_scent", "sensitive_alcohol"}
 
 
@@ -221,6 +224,13 @@ def test_eu_limits_hold_at_their_boundary(inci, percent, allowed):
     item = product(inci, **strength(active.value, inci, percent))
     found = [v for v in violations(item, person()) if v.rule == "eu_limit"]
     assert (found == []) is allowed
+
+
+@pytest.mark.parametrize(
+    "inci", ["QUATERNIUM-15", "Isobutylparaben", "4-METHYLBENZYLIDENE CAMPHOR"]
+)
+def test_what_the_eu_prohibits_is_refused_for_everyone(inci):
+    assert [v.circumstance for v in violations(product(inci), person())] == ["everyone"]
 
 
 def test_isothiazolinones_are_for_rinse_off_only():
