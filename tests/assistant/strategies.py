@@ -12,10 +12,10 @@ from assistant.settings import Settings
 from knowledge.catalogue import Catalogue
 from knowledge.importing import import_file
 from knowledge.mapping import load_mapping
-from knowledge.product import Product
+from knowledge.product import Product, ProductActive
 from knowledge.retrieval import Scored
 from knowledge.starter import load_starter
-from knowledge.vocabulary import Caution, Concern, SkinType, Step
+from knowledge.vocabulary import Active, Caution, Concern, SkinType, Step
 from tests.assistant.invariants import ALLERGIES
 
 SHOPS = {
@@ -38,15 +38,44 @@ def shop_file(name: str) -> Path:
 def catalogue(name: str) -> tuple[Product, ...]:
     """All products of the starter or of a shop catalogue, through the real import."""
     if name == "starter":
-        return load_starter()
+        starter = load_starter()
+        return (*starter, *hostile(starter))
     with TemporaryDirectory() as folder:
         store = Path(folder) / "catalogue.sqlite3"
         import_file(shop_file(name), store, mapping=load_mapping(SHOPS[name][1]))
         return tuple(Catalogue.load(store).products)
 
 
+def hostile(products: Sequence[Product]) -> list[Product]:
+    """Tempting products that no rule may let pass: cheap, and each with one thing wrong."""
+    made = []
+    for number, product in enumerate(products[::9]):
+        named = {"id": f"{product.id}-unlisted", "ingredients": (), "price_rub": 50}
+        made.append(product.model_copy(update=named))
+        unpriced = {"id": f"{product.id}-unpriced", "price_rub": None, "price_rub_max": None}
+        made.append(product.model_copy(update=unpriced))
+        inci, active, percent = OVER_LIMIT[number % len(OVER_LIMIT)]
+        strong = ProductActive(active=active, inci=inci, percent_min=percent, percent_max=percent)
+        over = {
+            "id": f"{product.id}-over",
+            "price_rub": 60,
+            "ingredients": (product.ingredients[0], inci, *product.ingredients[1:]),
+            "actives": (*product.actives, strong),
+        }
+        made.append(product.model_copy(update=over))
+    return made
+
+
+OVER_LIMIT = (
+    ("RETINOL", Active.RETINOID, 1.0),
+    ("KOJIC ACID", Active.KOJIC_ACID, 2.0),
+    ("ALPHA-ARBUTIN", Active.ARBUTIN, 5.0),
+    ("HYDROQUINONE", Active.HYDROQUINONE, 2.0),
+    ("SALICYLIC ACID", Active.BHA, 5.0),
+)
+
 ages = st.one_of(st.none(), st.sampled_from([0, 13, 14, 15, 17, 18, 25, 40, 70]))
-profiles = st.builds(
+anyone = st.builds(
     Profile,
     skin_type=st.one_of(st.none(), st.sampled_from(SkinType)),
     sensitive=st.sampled_from([None, True, False]),
@@ -59,6 +88,26 @@ profiles = st.builds(
     shelf=st.lists(st.sampled_from(SHELF), max_size=2, unique=True).map(tuple),
     language=st.sampled_from(["ru", "en"]),
 )
+
+# Hardly restricted adults with several goals: those whose routines hold strong actives.
+free_adults = st.builds(
+    Profile,
+    skin_type=st.sampled_from([None, SkinType.OILY, SkinType.NORMAL, SkinType.DRY]),
+    goals=st.lists(
+        st.sampled_from(
+            [
+                Concern.WRINKLES, Concern.BLACKHEADS, Concern.DULLNESS, Concern.ACNE,
+                Concern.UNEVEN_TEXTURE, Concern.PUFFINESS, Concern.ENLARGED_PORES,
+            ]
+        ),
+        min_size=2, max_size=4, unique=True,
+    ).map(tuple),
+    age=st.sampled_from([None, 18, 45]),
+    budget_rub=st.one_of(st.none(), st.none(), st.integers(1_500, 9_000)),
+    shelf=st.lists(st.sampled_from(SHELF), max_size=1).map(tuple),
+    language=st.sampled_from(["ru", "en"]),
+)  # fmt: skip
+profiles = st.one_of(anyone, free_adults)
 
 _BY_STEP_ENOUGH = 14
 

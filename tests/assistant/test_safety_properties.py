@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
 from assistant.profile import Profile
@@ -42,6 +42,7 @@ def hold(products: tuple[Product, ...], examples: int) -> None:
         derandomize=True,
         database=None,
         suppress_health_check=list(HealthCheck),
+        phases=[Phase.generate],  # a profile is read at a glance: shrinking takes minutes
     )
     @given(profiles, candidates(products), st.sampled_from([False, False, False, True]))
     def check(profile: Profile, found: list, minimal: bool) -> None:
