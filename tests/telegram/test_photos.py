@@ -3,21 +3,10 @@
 import pytest
 
 from tests.telegram.conftest import serving
-from tests.telegram.fakes import SIGNS, reply
+from tests.telegram.fakes import PNG, SIGNS, PaintedPictures, reply
 from tests.telegram.person import Person
 
 JPEG = b"\xff\xd8photo"
-PNG = b"\x89PNG picture"
-
-
-class PaintedPictures:
-    """Draws known bytes."""
-
-    async def calendar(self, routine, language):
-        return PNG + b" calendar"
-
-    async def explain(self, photo, language):
-        return PNG + photo
 
 
 @pytest.fixture
