@@ -1,6 +1,7 @@
 """Side questions: answered from facts with sources, or honestly not."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -182,3 +183,47 @@ def test_broken_phrases_stop_with_one_sentence(tmp_path):
     (tmp_path / "intents.yaml").write_text("intents: [", encoding="utf-8")
     with pytest.raises(UnusableInput, match=r"intents\.yaml cannot be used"):
         read_phrases(tmp_path)
+
+
+def _numbers(text: str) -> set[float]:
+    return {float(n.replace(",", ".")) for n in re.findall(r"\d+(?:[.,]\d+)?", text)}
+
+
+FACTS_BY_ID = {
+    fact.id: fact
+    for group in (
+        FACTS.ingredients,
+        FACTS.interactions,
+        FACTS.eu_limits,
+        FACTS.topics,
+        FACTS.safety,
+    )
+    for fact in group
+}
+FIXED_NUMBERS = {30.0}
+"""SPF 30, which the sentence on sun sensitivity names."""
+
+
+@pytest.mark.parametrize("caution", [None, "pregnancy", "isotretinoin", "minor"])
+def test_every_number_of_an_answer_stands_in_a_fact_it_rests_on(caution):
+    unsupported = []
+    for case in CASES:
+        found = ask(case["input"]["text"], case["language"], *([caution] if caution else []))
+        facts = [FACTS_BY_ID[fact] for fact in found.facts]
+        known = set().union(FIXED_NUMBERS, *(_numbers(fact.model_dump_json()) for fact in facts))
+        known |= _numbers(" ".join(found.citations))
+        unsupported += [(case["id"], n) for n in _numbers(found.text) - known]
+    assert unsupported == []
+
+
+def test_a_rule_or_topic_is_told_in_its_own_words():
+    told = [
+        (case["id"], fact)
+        for case in CASES
+        for found in [ask(case["input"]["text"], case["language"])]
+        for fact in found.facts
+        if hasattr(FACTS_BY_ID[fact], "text")
+        and len(found.facts) <= 2
+        and FACTS_BY_ID[fact].text(case["language"]) not in found.text
+    ]
+    assert told == []
