@@ -1,6 +1,7 @@
 """The whole path with every part real: models, catalogue, index, database, command line."""
 
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -35,10 +36,8 @@ ENGLISH = [
 
 
 def _aloe(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    import os
-
     return subprocess.run(
-        [sys.executable, "-m", "assistant.cli", *arguments],
+        [str(Path(sys.executable).with_name("aloe")), *arguments],
         env={**os.environ, "ALOE_DATA_HOME": str(home)},
         capture_output=True,
         text=True,

@@ -198,7 +198,7 @@ def _allergic(context: Context, start: int, end: int, *, asked: bool) -> bool:
             return False
     for cue in _ALLERGY.finditer(text):
         if cue.end() <= at and not _ALLERGY_STOP.search(text[cue.end() : at]):
-            if re.search(r"(?:не|not|no|нет|never)\W+(?:\w+\W+)?$", text[max(0, cue.start() - 14) : cue.start()]) and "перенош" not in cue.group():
+            if re.search(r"(?<!\w)(?:не|not|no|нет|never)[^\w,;:]+(?:\w+[^\w,;:]+)?$", text[max(0, cue.start() - 14) : cue.start()]) and "перенош" not in cue.group():
                 return bool(re.search(r"(?:кроме|except|besides|apart from|only|только)", text[:at]))
             return True
         if to <= cue.start() and not _ALLERGY_STOP.search(text[to : cue.start()]) and cue.start() - to < 40:
