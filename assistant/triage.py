@@ -43,6 +43,12 @@ _SUPPOSED = re.compile(
 _OWN = re.compile(r"(?<!\w)(?:мне|меня|мой|моя|мое|мои|моей|моего|я|my|i|i'm|i've|me|mine)(?!\w)")
 
 
+_NEVER_BEFORE = re.compile(
+    r"(?:never|не было|никогда)(?:\W+\w+){1,6}?\W+(?:before|until|раньше|прежде|до этого)(?!\w)|"
+    r"(?:раньше|прежде)(?:\W+\w+){0,4}?\W+(?:не было)(?!\w)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Referral:
     """Fixed words that send a person to someone with a licence.
@@ -63,6 +69,7 @@ class _Rule:
     unlike: re.Pattern[str]  # a look-alike
     words: dict[str, re.Pattern[str]]  # groups of words that make a sign together
     together: tuple[tuple[str, ...], ...]
+    unless: tuple[RedFlag, ...]  # a sign that says the same more exactly
     referrals: dict[Language, Referral]
 
 
@@ -78,6 +85,7 @@ def _rules() -> dict[RedFlag, _Rule]:
             compiled(entry["except"], macros),
             {group: compiled(phrases, macros) for group, phrases in entry["words"].items()},
             tuple(tuple(groups) for groups in entry["together"]),
+            tuple(RedFlag(other) for other in entry.get("unless", ())),
             {
                 language: Referral(
                     entry[language.value], bool(entry["urgent"]), blocks_all, goals, entry["source"]
@@ -101,6 +109,7 @@ def red_flags(text: str) -> tuple[RedFlag, ...]:
     """
     plain = read(text, speller()).text
     found = [flag for flag, rule in _rules().items() if _shown(rule, plain)]
+    found = [flag for flag in found if not set(_rules()[flag].unless) & set(found)]
     order = list(RedFlag)
     return tuple(sorted(found, key=order.index))
 
@@ -147,6 +156,8 @@ def _all_of(
 
 
 def _denied(text: str, window: tuple[int, int], span: tuple[int, int]) -> bool:
+    if _NEVER_BEFORE.search(text[window[0] : window[1]]):
+        return False
     return bool(
         _DENIED.search(text[window[0] : span[0]]) or _DENIED_AFTER.match(text[span[1] : window[1]])
     )

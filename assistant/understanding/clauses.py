@@ -23,7 +23,7 @@ _CLAUSE_END = re.compile(
 )
 _FRESH_START = re.compile(
     r"(?<=\s)(?:у меня|у мужа|у мамы|мне бы|а мне|теперь|сейчас|раньше|i (?=have|am|want|need|get)|"
-    r"i'm|i've|my|now|used to|какой|какие|какую|посоветуйте|подскажите|помогите)(?!\w)"
+    r"i'm|i've|my (?=skin|face|cheeks|forehead|t-zone|goal|budget|mom|mum|husband|sister|boyfriend|friend)|now|used to|какой|какие|какую|посоветуйте|подскажите|помогите)(?!\w)"
 )
 _WORD = re.compile(r"[\w'-]+")
 _THIRD_START = re.compile(r"\W*(?:она|он|ей|ему|у нее|у него|ее|его|she|he|her|his|they)\b")

@@ -9,6 +9,7 @@ from knowledge.vocabulary import Concern
 
 GOAL_OF = {concern.value: concern for concern in Concern} | {"oil_goal": Concern.OILINESS}
 # After a cause or a preposition the word is no complaint of its own.
+_REACTS = re.compile(r"красне|покрасне|сып|обсып|высып|шелуш|break|broke|red|flak|rash|bump|inflam|воспал")
 _AS_CAUSE = re.compile(r"(?:из-за|because of|caused by)\W+(?:\w+\W+)?$")
 
 
@@ -34,10 +35,22 @@ def goals(mentions: Sequence[Mention], context: Context) -> list[tuple[Concern, 
             continue
         if not _told(mention, context) or context.is_negated(mention):
             continue
-        if _owned(mention, context):
+        if _owned(mention, context) or _reaction(mention, mentions, context):
             continue
         found[concern] = mention
     return list(found.items())
+
+
+def _reaction(mention: Mention, mentions: Sequence[Mention], context: Context) -> bool:
+    """Redness or rash that a product or an allergen brings on is a reaction, no complaint."""
+    said = context.text[mention.start : mention.end]
+    if not _REACTS.match(said):
+        return False
+    clause = context.clause(mention.start)
+    return any(
+        m.concept in ("sensitive", "allergen") and clause[0] <= m.start < clause[1]
+        for m in mentions
+    ) or bool(re.match(r"\W*(?:out )?in (?:hives|a rash|rash)", context.text[mention.end :]))
 
 
 def denied(mentions: Sequence[Mention], context: Context) -> list[tuple[Concern, Mention]]:

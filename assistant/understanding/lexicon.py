@@ -19,8 +19,8 @@ _BREAK = r"[^\w.!?;\n]{1,4}"
 _NEAR = r"(?:[^\w.!?;\n]{1,4}[\w'-]+){0,3}?[^\w.!?;\n]{1,4}"
 _FAR = r"(?:[^\w.!?;\n]{1,4}[\w'-]+){0,6}?[^\w.!?;\n]{1,4}"
 _TOKEN = re.compile(
-    r"(?P<far> \.\.\. )|(?P<near> \.\. )|(?P<cls>\[[^\]]*\])|(?P<space> )"
-    r"|(?P<macro>(?<!\?)<(?P<name>\w+)>)|(?P<star>(?<=[^\W_])(?<!\\w)\*)"
+    r"(?P<far> \.\.\. )|(?P<near> \.\. )|(?P<cls>\[[^\]]*\])|(?P<maybe> \?)|(?P<space> )"
+    r"|(?P<macro>(?<!\(\?)<(?P<name>\w+)>)|(?P<star>(?<=[^\W_])(?<!\\w)\*)"
 )
 
 
@@ -48,6 +48,8 @@ def pattern(phrase: str, macros: Mapping[str, str]) -> str:
             return match["cls"]
         if match["star"]:
             return r"\w*"
+        if match["maybe"]:
+            return f"(?:{_BREAK})?"
         return _FAR if match["far"] else _NEAR if match["near"] else _BREAK
 
     return _TOKEN.sub(one, phrase)

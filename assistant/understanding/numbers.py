@@ -64,7 +64,10 @@ _AGE = (
     re.compile(r"(?<!\w)(?P<n>\d{2}) ?(?:-?летн\w+|y/?o|yo|yrs?(?: old)?|years? (?:old|young)|year-old)(?!\w)"),
     re.compile(rf"(?<!\w)(?:i'm|im|i am|i'll be|i just turned|just turned|turned|age|aged|me:|am)(?: (?:a|only|just|already|almost|nearly|still|currently|like|now|about|turning|:))? (?P<n>{_NUMBER})(?!\w)(?! ?(?:%|weeks?|months?|days?|minutes|times|hours|in the|wks?|bucks|dollars|k\b|weeks|different|products|kids|children|of|more|or so products))"),
     re.compile(rf"(?<!\w)(?P<n>{_NUMBER}) (?:years? old|year old|years of age)(?!\w)"),
-    re.compile(r"(?<!\w)(?P<n>\d{2}) ?(?:f|m|ж|м)(?!\w)|(?<!\w)(?:f|m|ж|м) ?(?P<m>\d{2})(?!\w)"),
+    re.compile(r"(?<![\w'])(?P<n>\d{2}) ?(?:f|m|ж|м)(?!\w)|(?<![\w'])(?:f|m|ж|м) ?(?P<m>\d{2})(?!\w)"),
+    re.compile(r"(?<!\w)(?P<n>\d{2}) here(?!\w)"),
+    re.compile(r"(?<!\w)(?:guy|girl|woman|man|female|male|dude|lady|gal|мужик|мужчина|девушка|женщина|парень|девочка|студентка|студент)(?: here)?\W{1,3}(?P<n>\d{2})(?!\w)(?! ?(?:%|руб|тыс|к\b|days|weeks))"),
+    re.compile(r"(?<!\w)(?:не|not) \d{2},? (?:а|but) (?P<n>\d{2})(?!\w)"),
 )
 _DECADE = re.compile(
     r"(?<!\w)(?:(?P<after>за|под|около|far past|past|over|pushing|nearly|almost|хорошо за|далеко за|уже за|in my|в свои) "
@@ -151,6 +154,11 @@ def money(text: str, *, asked: bool = False) -> Found | None:
     _, _, rates = _currencies()
     hinted = asked or bool(_MONEY_HINT.search(text))
     found: list[Found] = []
+    swapped = re.search(
+        r"(?<!\w)(?:make (?:that|it)|not? \d+[, ]+(?:but|а)|не \d+[, ]+а|давайте|let's say) (?P<n>\d{3,6})(?!\w)", text
+    )
+    if swapped:
+        return Found(int(swapped["n"]), swapped.start(), swapped.end())
     code = None
     for match in _VALUE.finditer(text):
         value = _amount(match)
@@ -222,6 +230,21 @@ def _range_end(found: list[Found], text: str) -> Found | None:
     return best
 
 
+_LONE = re.compile(
+    r"(?:^|[,.;]|[а-яa-z]) ?(?<![\w.,$€£-])(?P<n>[1-7]\d)(?![\w%]|[.,]\d)(?=\s*(?:$|[,.;!]|\s(?:нет|без|no|кожа|и|and|skin|аллерг|allerg|прыщ|acne|dry|oily|бюджет|budget)))"
+)
+_NOT_LONE = re.compile(r"(?:spf|спф|uv|до|от|около|примерно|за|на|через|после|minus|about|around|under|over|up to|like|for|in|тип|type|номер|№|\$|x|vitamin|c|b|retinol|acid|кислот\w*|№)\W*$")
+
+
+def _lone(text: str) -> list[Found]:
+    """A bare two-digit number between the items of a self-description ("dry, 29, no allergies")."""
+    return [
+        Found(int(match["n"]), match.start("n"), match.end("n"))
+        for match in _LONE.finditer(text)
+        if len(text) > 25 and not _NOT_LONE.search(text[: match.start("n")])
+    ]
+
+
 def ages(text: str, *, asked: bool = False) -> list[Found]:
     """Numbers that are somebody's age, in years."""
     found: dict[int, Found] = {}
@@ -242,6 +265,8 @@ def ages(text: str, *, asked: bool = False) -> list[Found]:
             value = spelt(match["n"]) or 0
             if value in {20, 30, 40, 50, 60, 70}:
                 found[match.start()] = Found(int(value), match.start(), match.end())
+    if not found and not asked:
+        found = {at.start: at for at in _lone(text)}
     if not found and asked:
         for match in re.finditer(rf"(?<!\w)(?P<n>{_NUMBER})(?!\w)", text):
             value = spelt(match["n"])

@@ -67,7 +67,10 @@ def read_message(
     reading = read(text, speller())
     blanked = without_injection(reading.text)
     context = Context(blanked)
-    mentions = tuple(longest(lexicon().find(blanked)))
+    hits = slots.allergen_hits(blanked)
+    named = slots.allergies(context, hits, asked=asked == Slot.ALLERGIES)
+    found = [*lexicon().find(blanked), *(Mention(v.start, v.end, "allergen") for v in named)]
+    mentions = tuple(longest(sorted(found)))
     reader = _Reader(reading, context, mentions, asked, tuple(options), profile or Profile())
     commands = reader.commands()
     language = Language.RU if reading.transliterated else language_of(text)
@@ -125,7 +128,9 @@ class _Reader:
     # --- statements ------------------------------------------------------------------------
     def _skin(self) -> list[Command]:
         found = []
-        said = None if self.asked in SKIN_TEST else skin.skin_type(self.mentions, self.context)
+        drug = any(m.concept == "isotretinoin" and self.context.holds(m) for m in self.mentions)
+        # dryness under isotretinoin is the medicine's, not the skin's kind
+        said = None if drug or self.asked in SKIN_TEST else skin.skin_type(self.mentions, self.context)
         if said is not None:
             found.append(self._set(Slot.SKIN_TYPE, said.value, said.start, said.end, said.confidence))
         elif self.asked not in SKIN_TEST:

@@ -43,10 +43,22 @@ class _Vote:
     mention: Mention
 
 
-def _zone(mention: Mention, zones: Sequence[Mention], context: Context) -> str:
+def _parted(mention: Mention, zone: Mention, others: Sequence[Mention]) -> bool:
+    """Whether another statement stands between a quality and a zone ("жирная и точки на носу")."""
+    low, high = min(mention.end, zone.end), max(mention.start, zone.start)
+    return any(low <= other.start and other.end <= high for other in others)
+
+
+def _zone(
+    mention: Mention, zones: Sequence[Mention], others: Sequence[Mention], context: Context
+) -> str:
     """Where on the face: the nearest zone of the same clause, before the quality if there is one."""
     start, end = context.clause(mention.start)
-    here = [zone for zone in zones if start <= zone.start < max(end, mention.end)]
+    here = [
+        zone
+        for zone in zones
+        if start <= zone.start < max(end, mention.end) and not _parted(mention, zone, others)
+    ]
     if not here:
         return ""
 
@@ -80,6 +92,7 @@ def _votes(mentions: Sequence[Mention], context: Context) -> list[_Vote]:
     zones = [
         m for m in mentions if m.concept in ("zone_t", "zone_u", "zone_whole", "not_face")
     ]
+    others = [m for m in mentions if not m.concept.startswith(("zone", "not_face"))]
     votes = []
     for mention in mentions:
         kind = TYPE_OF.get(mention.concept)
@@ -88,7 +101,7 @@ def _votes(mentions: Sequence[Mention], context: Context) -> list[_Vote]:
         spoken = context.asserted(mention)
         if not spoken or (context.is_negated(mention) and mention.concept != "normal"):
             continue
-        zone = _zone(mention, zones, context)
+        zone = _zone(mention, zones, others, context)
         if zone != "body":
             votes.append(_Vote(kind, zone, mention.concept not in _SIGNS, mention))
     return votes

@@ -16,7 +16,20 @@ COMMON_ENGLISH = frozenset(
     few more most other some such too skin face dry oily hey hi hello thanks thank please help
     need want like get got use using used really lot also still even every day days week year
     years old month months spots acne pores red around eyes cream product products sensitive money
-    bucks budget pregnant allergic looking something nothing anything no yes nah yeah yep ok""".split()
+    bucks budget pregnant allergic looking something nothing anything no yes nah yeah yep ok care way either never whatever honestly kinda super pretty under over before
+    one two three four five six seven ten twenty thirty forty fifty good bad best better worse much
+    many thing things stuff make makes made take takes go goes going gone come comes think know feel
+    feels look looks say says said see tell ask try tried trying put keep let might maybe must since
+    while though although after during morning night today now later again once always often
+    sometimes usually never ever mom mum dad sister husband boyfriend friend baby kid girl guy man
+    woman people someone everyone wash face wash water soap gel oil toner serum mask spots pimple
+    nose chin cheek cheeks forehead eye hair hands lips body summer winter spring fall sun hot cold
+    bit little big small large huge old new first last next same different easy hard nice fine great
+    love hate mind care cost price cheap buy bought own bottle shelf drugstore doctor derm skin-care
+    routine plan list start stop over reset human person agent please more less enough only even
+    because cause thanks cheers sure right wrong true false not none nope nada idk dunno tbh lol omg
+    i'd i'll he's she's they're that's there's can't won't doesn't didn't isn't aren't wasn't haven't
+    hasn't wouldn't couldn't shouldn't let's you're we're day days time times kind sort type tone""".split()
 )
 _MORPH = pymorphy3.MorphAnalyzer()
 _SHORT, _LONG = 5, 8

@@ -73,4 +73,4 @@ def looks_transliterated(text: str) -> bool:
     russian = sum(
         word in _WHOLE or (len(word) > 2 and known_russian(to_cyrillic(word))) for word in words
     )
-    return russian > english and russian / len(words) >= 0.5
+    return russian > 2 * english and russian / len(words) >= 0.5
