@@ -38,7 +38,9 @@ Against = Annotated[Path | None, typer.Option(help="eval.json of an earlier run 
 From = Annotated[
     Path | None, typer.Option("--from", help="Report on this JSON instead of running anything.")
 ]
-Readme = Annotated[Path | None, typer.Option(help="README whose table of figures to rewrite.")]
+Readme = Annotated[
+    Path | None, typer.Option("--readme", help="README whose table of figures to rewrite.")
+]
 Check = Annotated[
     bool,
     typer.Option("--check", help="With --readme: exit 3 if the table differs; change nothing."),
@@ -84,6 +86,8 @@ def evaluate(
     if from_:
         run = files.load(from_)
     else:
+        for address in filter(None, (judge, person)):
+            _endpoint(address)
         settings = Settings()
         opening = Opening(settings, fast=fast, seed=seed, report=report if resume else None)
         opening.person_model = _endpoint(person) if person else None
