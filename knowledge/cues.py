@@ -5,6 +5,8 @@ a word. "|" separates alternatives, "_" joins words that must stand next to each
 A beginning of up to three letters stands for words at most two letters longer.
 """
 
+import re
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from knowledge.words import tokens
@@ -14,40 +16,38 @@ _TAIL = 2
 
 
 @lru_cache(maxsize=8_192)
-def _parsed(cue: str) -> tuple[tuple[tuple[str, ...], ...], ...]:
+def _parsed(cue: str) -> tuple[tuple[tuple[re.Pattern[str], int], ...], ...]:
+    """For every word of a cue its alternatives, longest first, each with its length."""
     return tuple(
-        tuple(tuple(option.split("_")) for option in word.split("|")) for word in cue.split()
+        tuple(
+            (_pattern(option), len(option))
+            for option in sorted(word.split("|"), key=len, reverse=True)
+        )
+        for word in cue.split()
     )
 
 
-def _begins(token: str, start: str) -> bool:
-    if not token.startswith(start):
-        return False
-    return len(start) > _SHORT or len(token) <= len(start) + _TAIL
+def _pattern(option: str) -> re.Pattern[str]:
+    tail = {True: f"[^ ]{{0,{_TAIL}}}(?= )", False: "[^ ]*"}
+    starts = (re.escape(start) + tail[len(start) <= _SHORT] for start in option.split("_"))
+    return re.compile(" " + " ".join(starts))
 
 
-def _occurs(option: tuple[str, ...], words: list[str]) -> bool:
-    span = len(option)
-    return any(
-        all(_begins(word, start) for word, start in zip(words[at:], option, strict=False))
-        for at in range(len(words) - span + 1)
-    )
-
-
-def weight(cue: str, words: list[str]) -> int:
+def weight(cue: str, text: str) -> int:
     """How much of a question the cue explains: 0 if it does not match; more words weigh more."""
     total = 0
     for options in _parsed(cue):
-        lengths = [sum(map(len, option)) for option in options if _occurs(option, words)]
-        if not lengths:
+        length = next((length for pattern, length in options if pattern.search(text)), 0)
+        if not length:
             return 0
-        total += 100 + max(lengths)
+        total += 100 + length
     return total
 
 
-def best(cues: tuple[str, ...] | list[str], words: list[str]) -> int:
+def best(cues: Iterable[str], words: Sequence[str]) -> int:
     """The highest weight among cues."""
-    return max((weight(cue, words) for cue in cues), default=0)
+    text = f" {' '.join(words)} "
+    return max((weight(cue, text) for cue in cues), default=0)
 
 
 def question_words(question: str) -> list[str]:

@@ -17,7 +17,7 @@ class Names(Generic[Hit]):
     def __init__(self) -> None:
         self.index: dict[tuple[str, ...], Hit] = {}
         self._forms: dict[str, Hit] = {}
-        self._single: dict[str, Hit] = {}
+        self._single: dict[str, dict[str, Hit]] = {}  # by first letter
         self._longest = 1
 
     def add(self, name: str, hit: Hit) -> None:
@@ -28,7 +28,7 @@ class Names(Generic[Hit]):
         self.index[alias] = hit
         self._longest = max(self._longest, len(alias))
         if len(alias) == 1 and len(alias[0]) >= _FUZZY_FROM:
-            self._single[alias[0]] = hit
+            self._single.setdefault(alias[0][0], {})[alias[0]] = hit
         for form in case_forms(name):
             self._forms[form] = hit
 
@@ -72,9 +72,9 @@ class Names(Generic[Hit]):
         if len(stemmed) < _FUZZY_FROM:
             return None
         best: tuple[int, Hit] | None = None
-        for name, hit in self._single.items():
+        for name, hit in self._single.get(stemmed[0], {}).items():
             allowed = 1 if min(len(name), len(stemmed)) < _TWO_EDITS_FROM else 2
-            if name[0] != stemmed[0] or abs(len(name) - len(stemmed)) > allowed:
+            if abs(len(name) - len(stemmed)) > allowed:
                 continue
             edits = DamerauLevenshtein.distance(name, stemmed, score_cutoff=allowed)
             if edits <= allowed and (best is None or edits < best[0]):
