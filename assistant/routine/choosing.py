@@ -19,6 +19,7 @@ EFFORT = 0.15
 """What one more product must bring to be worth a person's time."""
 _SAME = 0.3
 _SECOND_STRONG = 0.2
+_LAST_RESORT = 9.0
 COMMON = frozenset(
     {Active.GLYCERIN, Active.VITAMIN_E, Active.HYALURONIC_ACID, Active.PANTHENOL,
      Active.ALLANTOIN, Active.SQUALANE, Active.ANTIOXIDANT, Active.FERMENT, Active.CENTELLA}
@@ -135,11 +136,12 @@ class Chooser:
         if self._wish.minimal:
             return [(0.0, _Extras((), None, None))]
         most = max(0, (1 if self._person.gentle else 2) - len(self._owned))
-        groups = [
-            (*self._owned, *sorted(group, key=self._first_goals))
+        added = [
+            tuple(sorted(group, key=self._first_goals))
             for size in range(most + 1)
             for group in combinations(self._treatments(), size)
         ]
+        groups = [(*self._owned, *group) for group in added]
         eyes: list[Product | None] = [None, *self.shortlist(Step.EYE)[:4]]
         lips: list[Product | None] = [None, *self.shortlist(Step.LIP)[:3]]
         extras = [
@@ -148,6 +150,11 @@ class Chooser:
             for eye in eyes
             for lip in lips
         ]
+        if self._owned:  # only where what is owned can be arranged with nothing else
+            extras += [
+                (self._worth(group, None, None) - _LAST_RESORT, _Extras(group, None, None))
+                for group in added
+            ]
         return sorted(extras, key=lambda item: -item[0])
 
     def _treatments(self) -> list[Product]:

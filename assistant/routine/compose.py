@@ -1,10 +1,10 @@
 """Profile and candidate products in, a safe and ordered routine out. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from assistant.profile import Profile
-from assistant.routine.admitting import BASIC_STEPS, Admitted, Excluded, admit, place
+from assistant.routine.admitting import Excluded, admit, place
 from assistant.routine.choosing import Chooser, Chosen
 from assistant.routine.fitting import Person, normalised
 from assistant.routine.model import (
@@ -20,7 +20,9 @@ from assistant.routine.model import (
     Wish,
 )
 from assistant.routine.scheduling import DAILY, Weeks
-from assistant.routine.shelf import Known, Owned, read_shelf, unrecognised
+from assistant.routine.shelf import Known, read_shelf, unrecognised
+from assistant.routine.shelving import use_shelf
+from assistant.routine.substituting import substitutes
 from assistant.routine.warning import Case, warnings
 from assistant.routine.writing import (
     Named,
@@ -33,10 +35,11 @@ from assistant.routine.writing import (
     wait,
     when,
     why,
+    worded,
 )
 from knowledge.product import Product
 from knowledge.regimen import TEXTURE_ORDER, Regimen
-from knowledge.vocabulary import Active, Caution, PartOfDay, SkinType, Step
+from knowledge.vocabulary import PartOfDay, SkinType, Step
 
 YOUNGEST = 14
 """Years from which a personal routine may be offered at all."""
@@ -44,10 +47,6 @@ MOST_LEFT_OUT = 8
 
 _PLACE_ORDER = (Step.CLEANSER, Step.TREATMENT, Step.EYE, Step.MOISTURIZER, Step.LIP,
                 Step.SUNSCREEN)  # fmt: skip
-_CARE_FIRST = frozenset(
-    {Caution.PREGNANCY, Caution.BREASTFEEDING, Caution.TRYING_TO_CONCEIVE, Caution.ISOTRETINOIN,
-     Caution.MINOR, Caution.RECENT_PROCEDURE}
-)  # fmt: skip
 
 
 def compose(
@@ -114,18 +113,6 @@ def alternatives(
     return composer.alternatives(product_id, cheaper=cheaper)[:limit]
 
 
-@dataclass(slots=True)
-class _Shelf:
-    """What became of the shelf: which items are used, and what is said of each."""
-
-    basics: dict[Step, Product] = field(default_factory=dict)
-    treatments: list[Product] = field(default_factory=list)
-    notes: list[tuple[Owned, str]] = field(default_factory=list)
-    because: dict[str, str] = field(default_factory=dict)
-    excluded: list[Excluded] = field(default_factory=list)
-    known: set[str] = field(default_factory=set)
-
-
 class _Composer:
     def __init__(
         self,
@@ -146,9 +133,12 @@ class _Composer:
         self._wish = wish
         self._person = Person.of(profile)
         self._alternatives: dict[str, Alternative | None] = {}
+        items = read_shelf(profile.shelf, regimen, known)
+        self._shelf = use_shelf(items, self._person, judge, regimen, wish, texts)
+        if self._shelf.medicine:
+            self._person = replace(self._person, gentle=True)
         relevance = normalised(candidates)
         self._admitted = admit(candidates, relevance, self._person, judge, regimen, wish)
-        self._shelf = self._use_shelf(read_shelf(profile.shelf, regimen, known))
 
     def routine(self) -> Routine:
         """Choose, place and word."""
@@ -198,7 +188,17 @@ class _Composer:
             self._admitted, self._person, self._judge, self._regimen, self._wish,
             self._shelf.treatments,
         )  # fmt: skip
-        return chooser, chooser.choose()
+        chosen = chooser.choose()
+        used = {item.product.id for item in chosen.placements}
+        unused = {item.id for item in self._shelf.treatments} - used
+        self._shelf.notes = [
+            (
+                item,
+                "routine-warn-shelf-extra" if item.product and item.product.id in unused else key,
+            )
+            for item, key in self._shelf.notes
+        ]
+        return chooser, chosen
 
     def _keep_out_of_the_sun(self) -> None:
         """Without a sunscreen nothing that sensitises to the sun may stay."""
@@ -212,50 +212,6 @@ class _Composer:
         self._shelf.treatments = [
             item for item in self._shelf.treatments if self._judge.photosensitising(item) is None
         ]
-
-    def _use_shelf(self, items: Iterable[Owned]) -> _Shelf:
-        shelf = _Shelf()
-        for item in items:
-            key = self._place_owned(item, shelf)
-            shelf.notes.append((item, key))
-            if item.known and item.product is not None:
-                shelf.known.add(item.product.id)
-        return shelf
-
-    def _place_owned(self, item: Owned, shelf: _Shelf) -> str:
-        """Give a shelf item its place; returns the key of what is said about it."""
-        product = item.product
-        if product is None:
-            return "routine-warn-shelf-unknown"
-        breach = next(iter(self._judge.violations(product)), None) if product.ingredients else None
-        if breach is not None:
-            shelf.excluded.append(Excluded(product, breach, 9.0))
-            shelf.because[item.words] = self._because(breach.subject, breach.circumstance)
-            return "routine-warn-shelf-no"
-        where = place(product)
-        doubt = "" if item.known else self._doubt(where)
-        if doubt:
-            return doubt
-        note = "" if item.known else "routine-warn-shelf-unknown"
-        if where in BASIC_STEPS and not self._regimen.strong(product):
-            if where in shelf.basics:
-                return "routine-warn-shelf-extra"
-            shelf.basics[where] = product
-            return note
-        if where is Step.TREATMENT and not shelf.treatments and not self._wish.minimal:
-            shelf.treatments.append(product)
-            return note
-        return "routine-warn-shelf-extra"
-
-    def _doubt(self, where: Step | None) -> str:
-        """Why a product of unknown composition may not be used, if so."""
-        if self._profile.allergies:
-            return "routine-warn-shelf-allergy"
-        if where is Step.TREATMENT and (
-            self._person.gentle or not _CARE_FIRST.isdisjoint(self._profile.cautions)
-        ):
-            return "routine-warn-shelf-caution"
-        return ""
 
     def _steps(self, chosen: Chosen, part: PartOfDay, chooser: Chooser) -> tuple[RoutineStep, ...]:
         rows: list[tuple[Product, Weeks]] = [
@@ -340,89 +296,14 @@ class _Composer:
                 because=item.breach.because,
                 source=item.breach.source,
                 text=item.breach.text
-                or self._because(item.breach.subject, item.breach.circumstance),
+                or worded(item.breach.subject, item.breach.circumstance, self._texts),
             )
             for item in picked
         )
 
-    def _because(self, subject: str, circumstance: str) -> str:
-        return worded(subject, circumstance, self._texts)
-
 
 def _upper(product: Product) -> int:
     return product.price_rub_max or product.price_rub or 0
-
-
-def worded(subject: str, circumstance: str, texts: Texts) -> str:
-    """A rule's stable terms in a person's words; unknown terms stay as they are."""
-    said = _either(texts, f"routine-active-{subject}", f"routine-subject-{subject}") or subject
-    kind = circumstance.partition(" ")[0].partition(":")[0]
-    key = f"routine-circumstance-{kind.replace('-', '_')}"
-    return f"{said} — {_either(texts, key) or texts('routine-circumstance-other')}"
-
-
-def _either(texts: Texts, *keys: str) -> str:
-    for key in keys:
-        try:
-            return texts(key.replace(" ", "-"))
-        except KeyError:
-            continue
-    return ""
-
-
-def substitutes(
-    product: Product,
-    chosen: Chosen,
-    admitted: Admitted,
-    chooser: Chooser,
-    regimen: Regimen,
-    *,
-    under: int | None = None,
-) -> Iterator[Product]:
-    """Permitted products for the same place and days, best first; `under`: cheaper than, RUB."""
-    where = place(product)
-    if where is None:
-        return
-    others = [*chosen.basics.values(), *(item.product for item in chosen.placements)]
-    families = {item.active for item in product.actives} & regimen.by_active.keys()
-    strong = regimen.strong(product)
-    priced = [
-        item
-        for item in chooser.affordable(admitted.at(where))
-        if item.price_rub is not None and (under is None or item.price_rub < under)
-    ]
-    for item in sorted(priced, key=lambda item: (-chooser.value(item), item.id)):
-        if item in others:
-            continue
-        if where is Step.TREATMENT and not _same_kind(item, strong, families, regimen):
-            continue
-        if not any(
-            other.id != product.id
-            and chooser.clash(item, other)
-            and not _apart(product, other, chosen)
-            for other in others
-        ):
-            yield item
-
-
-def _same_kind(
-    item: Product, strong: frozenset[Active], families: set[Active], regimen: Regimen
-) -> bool:
-    mine = {entry.active for entry in item.actives}
-    return regimen.strong(item) == strong and (bool(strong) or bool(mine & families))
-
-
-def _apart(product: Product, other: Product, chosen: Chosen) -> bool:
-    """Whether two chosen products never meet in a part of any day."""
-    days = {item.product.id: item for item in chosen.placements}
-    first, second = days.get(product.id), days.get(other.id)
-    if first is None or second is None:
-        return False
-    return not any(
-        set(first.days(part)[week]) & set(second.days(part)[week])
-        for part in PartOfDay
-        for week in range(len(first.morning))
-    )
 
 
 def _rank(product: Product) -> tuple[int, int, int, str]:

@@ -265,3 +265,20 @@ def expect(person: Person, texts: Texts) -> str:
         keys.append("routine-expect-slow")
     keys = keys or ["routine-expect-base"]
     return " ".join(texts(key) for key in (*keys, "routine-expect-doctor"))
+
+
+def worded(subject: str, circumstance: str, texts: Texts) -> str:
+    """A rule's stable terms in a person's words; unknown terms stay as they are."""
+    said = _either(texts, f"routine-active-{subject}", f"routine-subject-{subject}") or subject
+    kind = circumstance.partition(" ")[0].partition(":")[0]
+    key = f"routine-circumstance-{kind.replace('-', '_')}"
+    return f"{said} — {_either(texts, key) or texts('routine-circumstance-other')}"
+
+
+def _either(texts: Texts, *keys: str) -> str:
+    for key in keys:
+        try:
+            return texts(key.replace(" ", "-"))
+        except KeyError:
+            continue
+    return ""

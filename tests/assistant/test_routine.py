@@ -341,6 +341,24 @@ def test_an_owned_serum_with_unknown_actives_rests_on_evenings_of_a_strong_one()
     assert not set(serum.weeks[5]) & set(retinol.weeks[5])
 
 
+def test_a_medicine_in_use_is_left_to_the_doctor_and_nothing_strong_joins_it() -> None:
+    person = WRINKLES.model_copy(update={"shelf": ("Дифферин гель",)})
+    found = routine(person, *BASICS, RETINOL, NIACINAMIDE)
+    assert ids(found.evening) == ["wash", "niacinamide", "cream"]
+    assert "looks like a medicine" in said(found)
+
+
+def test_a_second_owned_serum_is_said_to_be_left_for_later() -> None:
+    found = routine(Profile(shelf=("serum one", "serum two")), *BASICS)
+    assert [step.name for step in found.evening if step.product_id is None] == ["serum one"]
+    assert "“serum two” is not in this plan" in said(found)
+
+
+def test_an_owned_day_cream_with_little_spf_is_no_evening_cream() -> None:
+    found = routine(Profile(shelf=("day cream SPF 15",)), *BASICS)
+    assert ids(found.evening) == ["wash", "cream"]
+
+
 def test_words_that_name_no_product_are_admitted_to_be_unknown() -> None:
     assert "do not judge" in said(routine(Profile(shelf=("a mystery",)), *BASICS))
 

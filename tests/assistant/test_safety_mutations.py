@@ -33,6 +33,9 @@ NOT_GENTLE: tuple[Edit, ...] = (
     (f"{ROUTINE}/fitting.py", r"gentle=minor or .*", "gentle=False,"),
     (f"{ROUTINE}/fitting.py", r"careful=not .*", "careful=False,"),
 )
+COMPOSE = f"{ROUTINE}/compose.py"
+CHOOSING = f"{ROUTINE}/choosing.py"
+SCHEDULING = f"{ROUTINE}/scheduling.py"
 MUTATIONS: dict[str, tuple[Edit, ...]] = {
     "pregnancy": (rule(r"pregnancy_\w+"), *NOT_GENTLE),
     "isotretinoin": (rule("isotretinoin"), *NOT_GENTLE),
@@ -42,19 +45,19 @@ MUTATIONS: dict[str, tuple[Edit, ...]] = {
     "missing_inci": (rule("missing_inci_allergy"),),
     "eu_limit": (rule("eu_limit"), rule("medicine")),
     "conflict": (
-        (f"{ROUTINE}/choosing.py", r"return self\._clashes\[key\]", "return False"),
-        (f"{ROUTINE}/scheduling.py", r'strong\[1\]\.lane = "first", "second"', 'strong[1].lane = "alone", "alone"'),
+        (CHOOSING, r"return self\._clashes\[key\]", "return False"),
+        (SCHEDULING, r'lane = "first", "second"', 'lane = "alone", "alone"'),
     ),
-    "sunscreen_last": ((f"{ROUTINE}/compose.py", r"rows\.sort\(.*", "rows.sort(key=lambda row: row[0].id)"),),
-    "sunscreen_place": ((f"{ROUTINE}/compose.py", r"or item\.step is not Step\.SUNSCREEN", "or True"),),
-    "photosensitiser": ((f"{ROUTINE}/compose.py", r"self\._keep_out_of_the_sun\(\)\n", "pass\n"),),
-    "budget": ((f"{ROUTINE}/choosing.py", r"if self\._budget is not None:\n\s+left = .*", "pass"),),
-    "total": ((f"{ROUTINE}/compose.py", r"total = sum\(item\.price_rub or 0 for", "total = sum(2 * (item.price_rub or 0) for"),),
-    "exists": ((f"{ROUTINE}/compose.py", r"None if mine else product\.id,", "None if mine else product.id + 'x',"),),
-    "one_at_a_time": ((f"{ROUTINE}/scheduling.py", r"start = min\(start, WEEKS\)", "start = 2"),),
-    "under_14": ((f"{ROUTINE}/compose.py", r"YOUNGEST = 14", "YOUNGEST = 0"),),
-    "disclaimer": ((f"{ROUTINE}/compose.py", r'disclaimer=self\._texts\("routine-disclaimer"\)', 'disclaimer=""'),),
-}  # fmt: skip
+    "sunscreen_last": ((COMPOSE, r"rows\.sort\(.*", "rows.sort(key=lambda row: row[0].id)"),),
+    "sunscreen_place": ((COMPOSE, r"or item\.step is not Step\.SUNSCREEN", "or True"),),
+    "photosensitiser": ((COMPOSE, r"self\._keep_out_of_the_sun\(\)\n", "pass\n"),),
+    "budget": ((CHOOSING, r"if self\._budget is not None:\n\s+left = .*", "pass"),),
+    "total": ((COMPOSE, r"total = sum\(item\.price_rub or 0 for", "total = sum(1 for"),),
+    "exists": ((COMPOSE, r"None if mine else product\.id,", "None if mine else 'none',"),),
+    "one_at_a_time": ((SCHEDULING, r"start = min\(start, WEEKS\)", "start = 2"),),
+    "under_14": ((COMPOSE, r"YOUNGEST = 14", "YOUNGEST = 0"),),
+    "disclaimer": ((COMPOSE, r'disclaimer=self\._texts\("routine-disclaimer"\)', 'disclaimer=""'),),
+}
 
 
 def copy_with(edits: tuple[Edit, ...], home: Path) -> None:
@@ -76,9 +79,9 @@ def copy_with(edits: tuple[Edit, ...], home: Path) -> None:
 
 def run_property(home: Path) -> subprocess.CompletedProcess[str]:
     test = "tests/assistant/test_safety_properties.py"
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", test]
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", test]
-        + ["-k", "test_no_generated and starter"],
+        [*command, "-k", "test_no_generated and starter"],
         cwd=home,
         env={**os.environ, "PYTHONPATH": str(home), "ALOE_PROPERTY_EXAMPLES": EXAMPLES},
         capture_output=True,

@@ -154,6 +154,7 @@ routine-warn-shelf-unknown = “{ $name }”: its ingredients are unknown to us,
 routine-warn-shelf-allergy = “{ $name }” is not in the plan: its ingredients are unknown to us and you have an allergy. Check the label.
 routine-warn-shelf-caution = “{ $name }” is not in the plan: its ingredients are unknown to us and in your situation actives need checking. Show the label to a doctor or pharmacist.
 routine-warn-shelf-no = Put “{ $name }” aside for now: { $because }.
+routine-warn-shelf-medicine = “{ $name }” looks like a medicine: a doctor decides on it. It is not in the plan, and nothing strong is added beside it.
 routine-warn-shelf-extra = “{ $name }” is not in this plan: a short routine is enough.
 routine-warn-budget-minimal = A budget of { $budget } ₽ covers the basics only: cleanser, moisturiser and SPF.
 routine-warn-budget-basics = The basics fit a budget of { $budget } ₽; an active can be added later.
