@@ -119,14 +119,19 @@ def finding_question(texts: Texts, concern: Concern) -> str:
     return texts("ask-finding", sign=texts(f"goal-{concern.value}"))
 
 
+def _percent(probability: float) -> int:
+    """Whole percent, never a hundred: a photo model is not certain."""
+    return min(99, round(100 * probability))
+
+
 def seen(texts: Texts, findings: Sequence[SeenSign]) -> str:
     """What the photo shows, in words."""
     signs = [sign for sign in findings if sign.concern != "clear"]
     if not signs:
         best = max(findings, key=lambda sign: sign.probability)
-        return texts("seen-clear", percent=round(100 * best.probability))
+        return texts("seen-clear", percent=_percent(best.probability))
     words = [
-        f"{texts(f'goal-{sign.concern}')} ({round(100 * sign.probability)} %)" for sign in signs
+        f"{texts(f'goal-{sign.concern}')} ({_percent(sign.probability)} %)" for sign in signs
     ]
     return texts("seen-signs", signs=_join(words))
 

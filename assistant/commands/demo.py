@@ -13,7 +13,7 @@ from assistant.settings import Settings
 from assistant.terminal import show
 from knowledge.vocabulary import Language
 
-_STORY = {
+STORY = {
     Language.RU: (
         "привет! кожа жирная, к обеду лоб блестит, и на подбородке вечно прыщи",
         "беременности нет, но на лаванду аллергия",
@@ -29,11 +29,11 @@ _STORY = {
         "can I use salicylic acid every day?",
     ),
 }
-_PHOTO_NOTE = {
+PHOTO_NOTE = {
     Language.RU: "[фото: кожа нарисована программой, это не снимок человека]",
     Language.EN: "[photo: skin drawn by code, not a picture of a person]",
 }
-_PHOTO_AFTER = 1  # the photo comes after the first message
+PHOTO_AFTER = 1  # the photo comes after the first message
 _TYPING_S = 0.012  # a person's typing, sped up for the screen
 
 
@@ -68,9 +68,9 @@ async def _play(settings: Settings, console: Console, language: Language, starte
         engine, person = system.consultant, "terminal:demo"
         await show(console, engine.greet(person, language=language))
         console.print(f"[dim]first reply after {time.perf_counter() - started:.1f} s[/]\n")
-        for number, line in enumerate(_STORY[language]):
-            if number == _PHOTO_AFTER:
-                await _type(console, _PHOTO_NOTE[language])
+        for number, line in enumerate(STORY[language]):
+            if number == PHOTO_AFTER:
+                await _type(console, PHOTO_NOTE[language])
                 await show(console, engine.see(person, [draw_demo_photo()]))
             await _type(console, line)
             await show(console, engine.hear(person, line))
