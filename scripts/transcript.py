@@ -7,11 +7,12 @@ import argparse
 import asyncio
 import re
 import tempfile
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 from assistant.commands.demo import PHOTO_AFTER, PHOTO_NOTE, STORY
 from assistant.demo_photo import draw_demo_photo
-from assistant.reply import Reply
+from assistant.reply import Event, Reply
 from assistant.settings import Settings
 from assistant.wiring import build
 from knowledge.vocabulary import Language
@@ -26,10 +27,12 @@ async def play(language: Language) -> str:
         async with build(Settings(data_home=Path(home)), consent_required=False) as system:
             engine, person = system.consultant, "transcript"
 
-            async def tell(said: str, events: object) -> None:
-                reply = [event async for event in events if isinstance(event, Reply)][-1]  # type: ignore[attr-defined]
+            async def tell(said: str, events: AsyncIterator[Event]) -> None:
+                reply = [event async for event in events if isinstance(event, Reply)][-1]
                 lines.append(f"**{'Человек' if language is Language.RU else 'Person'}:** {said}\n")
-                quoted = "\n".join(f"> {line}  " if line else ">" for line in reply.text.splitlines())
+                quoted = "\n".join(
+                    f"> {line}  " if line else ">" for line in reply.text.splitlines()
+                )
                 lines.append(f"{quoted}\n")
 
             async for _ in engine.greet(person, language=language):
