@@ -20,6 +20,7 @@ from knowledge.errors import UnusableInput
 from knowledge.facts import DATA, Facts, load_facts, parsed
 from knowledge.inci import flat, listed
 from knowledge.naming import Names
+from knowledge.vocabulary import Active
 from knowledge.words import folded, is_cyrillic, key, sound, tokens
 
 _GENERIC = frozenset(
@@ -27,6 +28,11 @@ _GENERIC = frozenset(
     | {"fruit", "root", "flower", "alcohol", "sodium", "butter", "natural", "and", "the", "with"}
     | {"any", "all", "product", "products", "allergy", "allergic", "to"}
 )
+
+_MIXED_FAMILIES = frozenset(
+    {Active.UV_FILTER, Active.ANTIOXIDANT, Active.FERMENT, Active.SCRUB, Active.CLAY}
+)
+"""Families by use, not by substance: an allergy to one member says nothing of the others."""
 
 
 class Allergen(BaseModel):
@@ -179,7 +185,8 @@ class Allergens:
         looks = (flat((n,)) for n in (*entry.inci, *entry.synonyms))
         if any(look in f" {words} " for look in looks):
             return True
-        return entry.active is not None and entry.active in self._facts.actives_of(name)
+        related = entry.active is not None and entry.active not in _MIXED_FAMILIES
+        return related and entry.active in self._facts.actives_of(name)
 
     def _literal(self, words: str, allergy: str) -> bool:
         """Any telling word of an unknown allergy on the label, by letters or by sound."""
@@ -273,7 +280,14 @@ def groups_of(ingredients: Sequence[str]) -> frozenset[str]:
 
 
 __all__ = [
-    "Allergen", "Allergens", "AllergyMatch", "contains", "find_in_text", "groups_of",
+    "Allergen",
+    "Allergens",
+    "AllergyMatch",
+    "contains",
+    "find_in_text",
+    "groups_of",
+    "load_allergens",
     "name_in",
-    "load_allergens", "read_allergens", "resolve",
+    "read_allergens",
+    "resolve",
 ]  # fmt: skip

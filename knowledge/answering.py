@@ -224,7 +224,18 @@ class Answerer:
 
     @staticmethod
     def _asks_for_help(asked: Asked) -> bool:
-        cues = ("помог", "лучше", "средств", "убрать", "избав", "help", "best", "good", "treat")
+        cues = (
+            "помог",
+            "лучше",
+            "средств",
+            "убрать",
+            "избав",
+            "help",
+            "best",
+            "good",
+            "treat",
+            "rid",
+        )
         return bool(best(cues, asked.words))
 
     # -- topics -----------------------------------------------------------------------------

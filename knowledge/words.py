@@ -9,6 +9,7 @@ import snowballstemmer
 _TOKEN = re.compile(r"[a-zа-я0-9]+(?:[-/'][a-zа-я0-9]+)*", re.IGNORECASE)
 _ENDINGS = ("", *"аеиоуыюя", "ом", "ой", "ою", "ей", "ем", "ам", "ами", "ах", "ов", "ям", "ями")
 _SHORTEST_STEM = 4
+_SHORTEST_FURTHER = 5
 
 
 @lru_cache(maxsize=1)
@@ -29,10 +30,19 @@ def is_cyrillic(text: str) -> bool:
 
 @lru_cache(maxsize=65_536)
 def stem(token: str) -> str:
-    """Snowball stem of one folded token."""
+    """Snowball stem of one folded token; Russian ones until nothing more comes off.
+
+    One pass takes "ен" off "коллаген" and only "е" off "коллагене".
+    """
     russian, english = _stemmers()
-    worker = russian if is_cyrillic(token) else english
-    return str(worker.stemWord(token))  # type: ignore[attr-defined]
+    if not is_cyrillic(token):
+        return str(english.stemWord(token))  # type: ignore[attr-defined]
+    token = str(russian.stemWord(token))  # type: ignore[attr-defined]
+    while True:
+        shorter = str(russian.stemWord(token))  # type: ignore[attr-defined]
+        if shorter == token or len(shorter) < _SHORTEST_FURTHER:
+            return token
+        token = shorter
 
 
 @lru_cache(maxsize=65_536)

@@ -77,6 +77,27 @@ def test_inflected_and_misspelt_names_resolve(said, name):
     assert resolve(said).name == name
 
 
+@pytest.mark.parametrize(
+    "word", ["как", "какой", "бани", "цвет", "только", "слоями", "дух", "розовый", "colour"]
+)
+def test_everyday_words_near_an_allergen_are_not_taken_for_it(word):
+    assert find_in_text(word) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [("гликолевую кислоту", "glycolic acid"), ("коллагене", "collagen"), ("эктоин", "ectoin")],
+)
+def test_a_single_ingredient_keeps_its_own_name(said, name):
+    assert resolve(said).name == name
+
+
+def test_an_allergy_to_one_acid_covers_its_family_but_not_one_filter_all_filters():
+    assert contains(_label("Lactic Acid"), "гликолевая кислота")
+    assert contains(_label("Bemotrizinol"), "tinosorb s")
+    assert not contains(_label("Zinc Oxide"), "tinosorb s")
+
+
 @pytest.mark.parametrize("said", ["медь", "со", "папоротник", "", "!!!", "зорблатин"])
 def test_words_that_name_nothing_known_do_not_resolve(said):
     assert resolve(said) is None
