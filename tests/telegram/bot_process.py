@@ -19,8 +19,11 @@ async def main(url: str, folder: Path, pause_s: float) -> None:
     store = await Database.open(database_url(folder))
     try:
         bot = TelegramBot(
-            settings, consultant=small_engine(store, pause_s), ledger=store,
-            spool_path=folder / "telegram.sqlite3", bot=make_bot(settings),
+            settings,
+            consultant=small_engine(store, pause_s),
+            ledger=store,
+            spool_path=folder / "telegram.sqlite3",
+            bot=make_bot(settings),
             pictures=PaintedPictures(),
         )
         await bot.run()

@@ -30,11 +30,23 @@ PARAMETERS: dict[str, set[str]] = {
     "setWebhook": {"url", "secret_token", "allowed_updates", "drop_pending_updates"},
     "deleteWebhook": {"drop_pending_updates"},
     "setMyCommands": {"commands", "language_code", "scope"},
-    "sendMessage": {"chat_id", "text", "parse_mode", "entities", "reply_markup",
-                    "link_preview_options"},
+    "sendMessage": {
+        "chat_id",
+        "text",
+        "parse_mode",
+        "entities",
+        "reply_markup",
+        "link_preview_options",
+    },
     "sendMessageDraft": {"chat_id", "draft_id", "text", "parse_mode", "entities"},
-    "editMessageText": {"chat_id", "message_id", "text", "parse_mode", "reply_markup",
-                        "link_preview_options"},
+    "editMessageText": {
+        "chat_id",
+        "message_id",
+        "text",
+        "parse_mode",
+        "reply_markup",
+        "link_preview_options",
+    },
     "editMessageCaption": {"chat_id", "message_id", "caption", "parse_mode", "reply_markup"},
     "editMessageReplyMarkup": {"chat_id", "message_id", "reply_markup"},
     "deleteMessage": {"chat_id", "message_id"},
@@ -148,8 +160,9 @@ class Emulator:
         app = web.Application(client_max_size=64 * 1024 * 1024)
         app.router.add_route("*", "/bot{token}/{method}", self._handle)
         app.router.add_get("/file/bot{token}/{path:.*}", self._file)
-        self._runner = web.AppRunner(app, access_log=None, handle_signals=False,
-                                     shutdown_timeout=0.2)
+        self._runner = web.AppRunner(
+            app, access_log=None, handle_signals=False, shutdown_timeout=0.2
+        )
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
@@ -183,8 +196,9 @@ class Emulator:
         if faulty and faults.happens(faults.chance_500):
             return self._refusal(Refused(502, "Bad Gateway"), method)
         response = await self._answer(method, fields)
-        if faulty and (take(faults.reset_after, method)
-                       or faults.happens(faults.chance_reset_after)):
+        if faulty and (
+            take(faults.reset_after, method) or faults.happens(faults.chance_reset_after)
+        ):
             return self._reset(request)
         return response
 
@@ -220,7 +234,9 @@ class Emulator:
     def _refusal(self, refusal: Refused, method: str = "") -> web.Response:
         self.refused.append(f"{method} {refusal.code} {refusal.description}")
         body: dict[str, Any] = {
-            "ok": False, "error_code": refusal.code, "description": refusal.description
+            "ok": False,
+            "error_code": refusal.code,
+            "description": refusal.description,
         }
         if refusal.retry_after is not None:
             body["parameters"] = {"retry_after": refusal.retry_after}
@@ -349,8 +365,12 @@ class Emulator:
         size = len(self.files[path])
         if size > 20 * 1024 * 1024:
             raise bad("file is too big")
-        return {"file_id": fields["file_id"], "file_unique_id": fields["file_id"],
-                "file_size": size, "file_path": path}
+        return {
+            "file_id": fields["file_id"],
+            "file_unique_id": fields["file_id"],
+            "file_size": size,
+            "file_path": path,
+        }
 
     # What the methods share
 
@@ -390,12 +410,20 @@ class Emulator:
                 raise bad("BUTTON_DATA_INVALID")
         return markup
 
-    def _say(self, fields: dict[str, Any], kind: str, text: str, entities: list[Entity],
-             data: bytes = b"", filename: str = "") -> dict[str, Any]:
+    def _say(
+        self,
+        fields: dict[str, Any],
+        kind: str,
+        text: str,
+        entities: list[Entity],
+        data: bytes = b"",
+        filename: str = "",
+    ) -> dict[str, Any]:
         chat = self._chat(fields)
         markup = self._markup(fields)
-        message = Said(next(self._ids), chat, kind, text, entities, markup, time.monotonic(),
-                       data, filename)
+        message = Said(
+            next(self._ids), chat, kind, text, entities, markup, time.monotonic(), data, filename
+        )
         self.said[message.id] = message
         self._last_sent[chat].append(message.at)
         return self._json(message)
@@ -419,11 +447,14 @@ class Emulator:
             raise bad("message to edit not found")
         return message
 
-    def _edit(self, message: Said, text: str, entities: list[Entity],
-              markup: dict[str, Any] | None) -> dict[str, Any]:
+    def _edit(
+        self, message: Said, text: str, entities: list[Entity], markup: dict[str, Any] | None
+    ) -> dict[str, Any]:
         if message.same(text, entities, markup):
-            raise bad("message is not modified: specified new message content and reply markup "
-                      "are exactly the same as a current content and reply markup of the message")
+            raise bad(
+                "message is not modified: specified new message content and reply markup "
+                "are exactly the same as a current content and reply markup of the message"
+            )
         message.text, message.entities, message.markup = text, entities, markup
         message.edits += 1
         return self._json(message)
@@ -431,7 +462,9 @@ class Emulator:
     @staticmethod
     def _json(message: Said) -> dict[str, Any]:
         body: dict[str, Any] = {
-            "message_id": message.id, "date": int(time.time()), "from": BOT,
+            "message_id": message.id,
+            "date": int(time.time()),
+            "from": BOT,
             "chat": {"id": message.chat, "type": "private" if message.chat > 0 else "supergroup"},
         }
         body["text" if message.kind == "text" else "caption"] = message.text
@@ -475,8 +508,9 @@ class Emulator:
         async with aiohttp.ClientSession() as session:
             for pause in (0.1, 0.2, 0.5, 1, 2):
                 try:
-                    async with session.post(self.webhook["url"], json=update,
-                                            headers=headers) as answer:
+                    async with session.post(
+                        self.webhook["url"], json=update, headers=headers
+                    ) as answer:
                         if answer.status == 200:
                             return
                 except aiohttp.ClientError:

@@ -27,14 +27,35 @@ from tests.fakes import (
 DISCLAIMER = "Это не медицинская консультация."
 ROUTINE = Routine(
     morning=(
-        RoutineStep(step="cleanser", product_id="p1", name="Гель <b>мягкий</b> & чистый",
-                    brand="A&B", price_rub=890, when="каждый день", why="умывает", amount="с горошину"),
-        RoutineStep(step="sunscreen", product_id="p2", name="SPF 50", price_rub=1200,
-                    when="каждый день", why="защита"),
+        RoutineStep(
+            step="cleanser",
+            product_id="p1",
+            name="Гель <b>мягкий</b> & чистый",
+            brand="A&B",
+            price_rub=890,
+            when="каждый день",
+            why="умывает",
+            amount="с горошину",
+        ),
+        RoutineStep(
+            step="sunscreen",
+            product_id="p2",
+            name="SPF 50",
+            price_rub=1200,
+            when="каждый день",
+            why="защита",
+        ),
     ),
     evening=(
-        RoutineStep(step="treatment", product_id="p3", name="Ретинол", price_rub=1500,
-                    when="пн, чт", why="обновление", partner="Лавка"),
+        RoutineStep(
+            step="treatment",
+            product_id="p3",
+            name="Ретинол",
+            price_rub=1500,
+            when="пн, чт",
+            why="обновление",
+            partner="Лавка",
+        ),
     ),
     introduction=("неделя 1: очищение", "неделя 2: SPF"),
     patch_test="капля на сгиб локтя",
@@ -48,8 +69,7 @@ ROUTINE = Routine(
 
 def reply(text: str, **fields: Any) -> Reply:
     """A reply with the fields that do not matter filled in."""
-    values = {"text": text, "step": NextStep.ANSWER, "profile": Profile(),
-              "language": Language.RU}
+    values = {"text": text, "step": NextStep.ANSWER, "profile": Profile(), "language": Language.RU}
     return Reply(**(values | fields))
 
 
@@ -101,7 +121,9 @@ class ScriptedConsultant:
             if event_id is not None:
                 self.known.add(event_id)
                 self.stored[event_id] = Pending(
-                    event_id=event_id, person=person, reply=answer.model_dump(mode="json"),
+                    event_id=event_id,
+                    person=person,
+                    reply=answer.model_dump(mode="json"),
                     at=self.dates,
                 )
             for word in answer.text.split(" "):
@@ -112,19 +134,27 @@ class ScriptedConsultant:
         finally:
             self.running -= 1
 
-    def greet(self, person: str, *, language: Language | None = None,
-              event_id: str | None = None) -> AsyncIterator[Event]:
+    def greet(
+        self, person: str, *, language: Language | None = None, event_id: str | None = None
+    ) -> AsyncIterator[Event]:
         return self._play(person, "greet", language, event_id)
 
     def hear(self, person: str, text: str, *, event_id: str | None = None) -> AsyncIterator[Event]:
         return self._play(person, "hear", text, event_id)
 
-    def see(self, person: str, photos: Sequence[bytes], *, caption: str = "",
-            event_id: str | None = None) -> AsyncIterator[Event]:
+    def see(
+        self,
+        person: str,
+        photos: Sequence[bytes],
+        *,
+        caption: str = "",
+        event_id: str | None = None,
+    ) -> AsyncIterator[Event]:
         return self._play(person, "see", (list(photos), caption), event_id)
 
-    def rate(self, person: str, score: int, *, reason: str = "",
-             event_id: str | None = None) -> AsyncIterator[Event]:
+    def rate(
+        self, person: str, score: int, *, reason: str = "", event_id: str | None = None
+    ) -> AsyncIterator[Event]:
         return self._play(person, "rate", score, event_id)
 
     def routine(self, person: str, *, event_id: str | None = None) -> AsyncIterator[Event]:
@@ -188,8 +218,13 @@ class KeywordUnderstander:
         self._pause_s = pause_s
 
     async def understand(
-        self, text: str, *, asked: str | None = None, options: Sequence[str] = (),
-        profile: Profile = NOBODY, person: str = "",
+        self,
+        text: str,
+        *,
+        asked: str | None = None,
+        options: Sequence[str] = (),
+        profile: Profile = NOBODY,
+        person: str = "",
     ) -> FakeUnderstood:
         await asyncio.sleep(self._pause_s)
         words = text.lower().replace(",", " ").split()

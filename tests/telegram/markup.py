@@ -4,13 +4,25 @@ import re
 from dataclasses import dataclass
 
 TAGS = {
-    "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "underline",
-    "ins": "underline", "s": "strikethrough", "strike": "strikethrough", "del": "strikethrough",
-    "tg-spoiler": "spoiler", "code": "code", "pre": "pre", "a": "text_link",
+    "b": "bold",
+    "strong": "bold",
+    "i": "italic",
+    "em": "italic",
+    "u": "underline",
+    "ins": "underline",
+    "s": "strikethrough",
+    "strike": "strikethrough",
+    "del": "strikethrough",
+    "tg-spoiler": "spoiler",
+    "code": "code",
+    "pre": "pre",
+    "a": "text_link",
     "blockquote": "blockquote",
 }
 ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
-TOKEN = re.compile(r"<(/?)([a-zA-Z-]+)((?:\s+[a-z-]+(?:=\"[^\"]*\")?)*)\s*>|&(#?\w+);|(<)|([^<&]+|&)")
+TOKEN = re.compile(
+    r"<(/?)([a-zA-Z-]+)((?:\s+[a-z-]+(?:=\"[^\"]*\")?)*)\s*>|&(#?\w+);|(<)|([^<&]+|&)"
+)
 
 
 class CannotParse(ValueError):

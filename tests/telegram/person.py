@@ -13,8 +13,15 @@ _numbers = itertools.count(700_001)
 class Person:
     """Someone with a Telegram account. `read()` gives the bot's next message in order."""
 
-    def __init__(self, telegram: Emulator, *, language: str = "ru", name: str = "Аня",
-                 chat: int | None = None, number: int | None = None) -> None:
+    def __init__(
+        self,
+        telegram: Emulator,
+        *,
+        language: str = "ru",
+        name: str = "Аня",
+        chat: int | None = None,
+        number: int | None = None,
+    ) -> None:
         self.telegram = telegram
         self.number = number or next(_numbers)
         self.chat = chat or self.number
@@ -28,13 +35,22 @@ class Person:
         return f"tg:{self.number}"
 
     def _user(self) -> dict[str, Any]:
-        return {"id": self.number, "is_bot": False, "first_name": self.name,
-                "language_code": self.language}
+        return {
+            "id": self.number,
+            "is_bot": False,
+            "first_name": self.name,
+            "language_code": self.language,
+        }
 
     def message(self, **content: Any) -> dict[str, Any]:
         kind = "private" if self.chat > 0 else "supergroup"
-        return {"message_id": self.telegram.message_id(self.chat), "date": int(time.time()),
-                "from": self._user(), "chat": {"id": self.chat, "type": kind}, **content}
+        return {
+            "message_id": self.telegram.message_id(self.chat),
+            "date": int(time.time()),
+            "from": self._user(),
+            "chat": {"id": self.chat, "type": kind},
+            **content,
+        }
 
     def push(self, *, times: int = 1, **content: Any) -> int:
         number = self.telegram.push({"message": self.message(**content)}, times=times)
@@ -51,8 +67,13 @@ class Person:
     def send_photo(self, data: bytes, *, caption: str = "", album: str = "") -> str:
         file_id = self.telegram.keep_file(data)
         sizes = [
-            {"file_id": f"{file_id}", "file_unique_id": f"{file_id}-{width}", "width": width,
-             "height": width, "file_size": len(data)}
+            {
+                "file_id": f"{file_id}",
+                "file_unique_id": f"{file_id}-{width}",
+                "width": width,
+                "height": width,
+                "file_size": len(data),
+            }
             for width in (90, 800)
         ]
         extra = {"media_group_id": album} if album else {}
@@ -61,8 +82,15 @@ class Person:
 
     def send_file(self, data: bytes, *, name: str, mime: str, size: int | None = None) -> str:
         file_id = self.telegram.keep_file(data)
-        self.push(document={"file_id": file_id, "file_unique_id": file_id, "file_name": name,
-                            "mime_type": mime, "file_size": size or len(data)})
+        self.push(
+            document={
+                "file_id": file_id,
+                "file_unique_id": file_id,
+                "file_name": name,
+                "mime_type": mime,
+                "file_size": size or len(data),
+            }
+        )
         return file_id
 
     def click(self, message: Said, label: str, *, times: int = 1) -> int:
@@ -71,10 +99,17 @@ class Person:
         assert found, f"no button {label!r} among {[b['text'] for b in message.buttons()]}"
         chat = {"id": self.chat, "type": "private" if self.chat > 0 else "supergroup"}
         query = {
-            "id": f"q{time.monotonic_ns()}", "from": self._user(), "chat_instance": "1",
+            "id": f"q{time.monotonic_ns()}",
+            "from": self._user(),
+            "chat_instance": "1",
             "data": found[0]["callback_data"],
-            "message": {"message_id": message.id, "date": int(time.time()), "chat": chat,
-                        "text": message.text, "reply_markup": message.markup},
+            "message": {
+                "message_id": message.id,
+                "date": int(time.time()),
+                "chat": chat,
+                "text": message.text,
+                "reply_markup": message.markup,
+            },
         }
         number = self.telegram.push({"callback_query": query}, times=times)
         self.updates.append(number)

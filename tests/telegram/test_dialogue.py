@@ -59,8 +59,9 @@ async def test_a_double_click_is_heard_once(bot, engine, anna) -> None:
 
 
 async def test_the_routine_is_a_card_with_everything_escaped(bot, engine, anna) -> None:
-    engine.replies = [reply("весь текст", lead="Собрала уход.", routine=ROUTINE,
-                            step=NextStep.RECOMMEND)]
+    engine.replies = [
+        reply("весь текст", lead="Собрала уход.", routine=ROUTINE, step=NextStep.RECOMMEND)
+    ]
     lead, card = (await anna.ask("уход"), await anna.read())
     assert lead.text == "Собрала уход."
     assert "1. Гель <b>мягкий</b> & чистый (A&B) · 890 ₽" in card.text
@@ -94,7 +95,9 @@ async def test_a_reply_is_seen_while_it_is_written(bot, engine, telegram, anna) 
     engine.replies = [reply("раз два три четыре пять шесть семь")]
     assert (await anna.ask("считай")).text == "раз два три четыре пять шесть семь"
     texts = [text for _, _, text in telegram.drafts]
-    assert len(texts) >= 3 and all("раз два три четыре пять шесть семь".startswith(t) for t in texts)
+    assert len(texts) >= 3 and all(
+        "раз два три четыре пять шесть семь".startswith(t) for t in texts
+    )
     assert (anna.chat, "typing") in telegram.actions or texts
 
 
@@ -110,9 +113,7 @@ async def test_without_drafts_the_message_is_edited(engine, tmp_path, telegram, 
     assert len(anna.chat_log()) == 1
 
 
-async def test_a_newer_message_joins_one_that_is_still_being_understood(
-    bot, engine, anna
-) -> None:
+async def test_a_newer_message_joins_one_that_is_still_being_understood(bot, engine, anna) -> None:
     engine.understanding_s = 0.5
     engine.echo = True
     anna.send("кожа сухая")
@@ -157,16 +158,34 @@ async def test_who_waits_is_told_the_place_in_line(engine, telegram, tmp_path) -
     assert any("очереди: 2" in text for _, _, text in telegram.drafts)
 
 
-@pytest.mark.parametrize("content", [
-    {"voice": {"file_id": "v", "file_unique_id": "v", "duration": 3}},
-    {"sticker": {"file_id": "s", "file_unique_id": "s", "type": "regular", "width": 1, "height": 1,
-                 "is_animated": False, "is_video": False}},
-    {"document": {"file_id": "d", "file_unique_id": "d", "file_name": "a.pdf",
-                  "mime_type": "application/pdf"}},
-    {"video": {"file_id": "d", "file_unique_id": "d", "width": 1, "height": 1, "duration": 1}},
-    {"location": {"latitude": 1.0, "longitude": 1.0}},
-    {"contact": {"phone_number": "1", "first_name": "x"}},
-])
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"voice": {"file_id": "v", "file_unique_id": "v", "duration": 3}},
+        {
+            "sticker": {
+                "file_id": "s",
+                "file_unique_id": "s",
+                "type": "regular",
+                "width": 1,
+                "height": 1,
+                "is_animated": False,
+                "is_video": False,
+            }
+        },
+        {
+            "document": {
+                "file_id": "d",
+                "file_unique_id": "d",
+                "file_name": "a.pdf",
+                "mime_type": "application/pdf",
+            }
+        },
+        {"video": {"file_id": "d", "file_unique_id": "d", "width": 1, "height": 1, "duration": 1}},
+        {"location": {"latitude": 1.0, "longitude": 1.0}},
+        {"contact": {"phone_number": "1", "first_name": "x"}},
+    ],
+)
 async def test_what_cannot_be_read_gets_a_kind_sentence(bot, engine, anna, content) -> None:
     anna.push(**content)
     answer = await anna.read()
@@ -248,7 +267,9 @@ async def test_a_failing_engine_becomes_a_sentence_and_an_alert(
     assert "тайное" not in alert.text and str(anna.number) not in alert.text
 
 
-async def test_feedback_goes_to_the_operator_without_a_name(engine, telegram, tmp_path, anna) -> None:
+async def test_feedback_goes_to_the_operator_without_a_name(
+    engine, telegram, tmp_path, anna
+) -> None:
     admin = Person(telegram, name="admin")
     async with serving(telegram, engine, tmp_path, admin_chat_id=admin.chat):
         await anna.ask("/feedback всё понравилось")

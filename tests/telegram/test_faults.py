@@ -28,13 +28,16 @@ def said(telegram) -> list[tuple[int, str]]:
     return sorted((m.chat, m.text) for m in telegram.said.values() if not m.deleted)
 
 
-@pytest.mark.parametrize("faults", [
-    pytest.param({"too_many": {"sendMessage": 6}, "retry_after": 1}, id="429 storm"),
-    pytest.param({"chance_reset_before": 0.3, "seed": 1}, id="resets before"),
-    pytest.param({"chance_reset_after": 0.3, "seed": 2}, id="resets after"),
-    pytest.param({"chance_500": 0.3, "seed": 3}, id="bad gateway"),
-    pytest.param({"delay_s": 0.5, "delay_chance": 0.3, "seed": 4}, id="delays"),
-])
+@pytest.mark.parametrize(
+    "faults",
+    [
+        pytest.param({"too_many": {"sendMessage": 6}, "retry_after": 1}, id="429 storm"),
+        pytest.param({"chance_reset_before": 0.3, "seed": 1}, id="resets before"),
+        pytest.param({"chance_reset_after": 0.3, "seed": 2}, id="resets after"),
+        pytest.param({"chance_500": 0.3, "seed": 3}, id="bad gateway"),
+        pytest.param({"delay_s": 0.5, "delay_chance": 0.3, "seed": 4}, id="delays"),
+    ],
+)
 @pytest.mark.parametrize("drafts", [True, False])
 async def test_every_message_is_answered_exactly_once(
     telegram, engine, tmp_path, faults, drafts
@@ -90,9 +93,7 @@ async def test_a_redelivered_update_is_answered_once(telegram, engine, tmp_path,
     assert engine.called("hear") == ["привет"]
 
 
-async def test_updates_out_of_order_are_answered_in_order(
-    telegram, engine, tmp_path, anna
-) -> None:
+async def test_updates_out_of_order_are_answered_in_order(telegram, engine, tmp_path, anna) -> None:
     engine.echo = True
     bodies = [{"update_id": 5000 + n, "message": anna.message(text=f"/x{n}")} for n in range(6)]
     random.Random(5).shuffle(bodies)
@@ -106,13 +107,30 @@ async def test_updates_out_of_order_are_answered_in_order(
 
 def fuzzed(generator: random.Random, value, depth: int = 0):
     """A value with one or more of its parts replaced by nonsense."""
-    nonsense = [None, -1, 2**70, 1.5, "", "\x00", "‮عربى", [], {}, [[]], True, "a" * 5000,
-                {"id": "x"}, "\ud800"]
+    nonsense = [
+        None,
+        -1,
+        2**70,
+        1.5,
+        "",
+        "\x00",
+        "‮عربى",
+        [],
+        {},
+        [[]],
+        True,
+        "a" * 5000,
+        {"id": "x"},
+        "\ud800",
+    ]
     if generator.random() < 0.12 and depth:
         return generator.choice(nonsense)
     if isinstance(value, dict):
-        return {k: fuzzed(generator, v, depth + 1) for k, v in value.items()
-                if generator.random() > 0.05 or k == "update_id"}
+        return {
+            k: fuzzed(generator, v, depth + 1)
+            for k, v in value.items()
+            if generator.random() > 0.05 or k == "update_id"
+        }
     if isinstance(value, list):
         return [fuzzed(generator, v, depth + 1) for v in value]
     return value
@@ -128,18 +146,35 @@ async def test_a_hundred_bad_updates_leave_the_bot_alive(
     bad = Person(telegram)
     contents = {
         "text": {"text": "привет", "entities": [{"type": "bold", "offset": 0, "length": 3}]},
-        "photo": {"photo": [{"file_id": "f", "file_unique_id": "f", "width": 1, "height": 1}],
-                  "caption": "вот", "media_group_id": "g"},
-        "document": {"document": {"file_id": "f", "file_unique_id": "f", "file_name": "a.jpg",
-                                  "mime_type": "image/jpeg", "file_size": 5}},
+        "photo": {
+            "photo": [{"file_id": "f", "file_unique_id": "f", "width": 1, "height": 1}],
+            "caption": "вот",
+            "media_group_id": "g",
+        },
+        "document": {
+            "document": {
+                "file_id": "f",
+                "file_unique_id": "f",
+                "file_name": "a.jpg",
+                "mime_type": "image/jpeg",
+                "file_size": 5,
+            }
+        },
         "group": {"text": "@aloe_test_bot привет"},
     }
     async with serving(telegram, engine, tmp_path):
         for number in range(100):
             if kind == "callback":
                 message = bad.message(text="x")
-                body = {"callback_query": {"id": "1", "from": message["from"], "message": message,
-                                           "chat_instance": "1", "data": "o:1:0"}}
+                body = {
+                    "callback_query": {
+                        "id": "1",
+                        "from": message["from"],
+                        "message": message,
+                        "chat_instance": "1",
+                        "data": "o:1:0",
+                    }
+                }
             else:
                 body = {"message": bad.message(**contents[kind])}
                 if kind == "group":
@@ -151,9 +186,7 @@ async def test_a_hundred_bad_updates_leave_the_bot_alive(
     assert "Traceback" not in texts and "Error" not in texts
 
 
-async def test_a_person_who_blocked_the_bot_stops_nobody(
-    telegram, engine, tmp_path, anna
-) -> None:
+async def test_a_person_who_blocked_the_bot_stops_nobody(telegram, engine, tmp_path, anna) -> None:
     engine.echo = True
     gone = Person(telegram)
     telegram.blocked.add(gone.chat)

@@ -59,10 +59,16 @@ async def test_consent_can_be_given_and_withdrawn_under_the_notice(bot, engine, 
     assert engine.called("consent") == [False]
 
 
-@pytest.mark.parametrize("name,mime", [
-    ("a.jpg", "image/jpeg"), ("a.png", "image/png"), ("a.webp", "image/webp"),
-    ("a.heic", "image/heic"), ("IMG.HEIC", "application/octet-stream"),
-])
+@pytest.mark.parametrize(
+    "name,mime",
+    [
+        ("a.jpg", "image/jpeg"),
+        ("a.png", "image/png"),
+        ("a.webp", "image/webp"),
+        ("a.heic", "image/heic"),
+        ("IMG.HEIC", "application/octet-stream"),
+    ],
+)
 async def test_a_photo_may_come_as_a_file(bot, engine, anna, name, mime) -> None:
     engine.consents.add(anna.key)
     engine.replies = [reply("Посмотрела.")]

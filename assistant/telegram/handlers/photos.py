@@ -71,7 +71,10 @@ def parked(turn: Turn) -> tuple[list[str], str] | None:
 
 
 async def see(turn: Turn, file_ids: Sequence[str], caption: str, *, event: str) -> None:
-    """Answer photos; park them when consent is missing."""
+    """Answer photos; they wait where consent is missing."""
+    # Before the question goes out: its answer may come before the next line runs.
+    if not await turn.services.consultant.has_consent(turn.person):
+        park(turn, file_ids, caption)
     try:
         reply = await turn.play(
             lambda event_id: look(turn, file_ids, caption, event_id), event=event, photos=file_ids
@@ -79,8 +82,8 @@ async def see(turn: Turn, file_ids: Sequence[str], caption: str, *, event: str) 
     except Unfetchable:
         await turn.say(turn.words("tg-photo-gone"), event=f"{event}:gone")
         return
-    if reply is not None and reply.asked == CONSENT:
-        park(turn, file_ids, caption)
+    if reply is not None and reply.asked != CONSENT:
+        turn.services.spool.set_note(turn.person, "parked", None)
 
 
 async def resume(turn: Turn) -> None:
