@@ -57,8 +57,10 @@ def open_client(directory: Path, url: str | None = None) -> Any:  # noqa: ANN401
         parts = urlsplit(url)
         try:
             return chromadb.HttpClient(
-                host=parts.hostname or "localhost", port=parts.port or 8000,
-                ssl=parts.scheme == "https", settings=settings,
+                host=parts.hostname or "localhost",
+                port=parts.port or 8000,
+                ssl=parts.scheme == "https",
+                settings=settings,
             )
         except Exception as error:
             message = f"No Chroma server answers at {url}: start it or unset ALOE_CHROMA_URL."
@@ -69,7 +71,8 @@ def open_client(directory: Path, url: str | None = None) -> Any:  # noqa: ANN401
     except Exception as error:
         raise UnusableInput(
             f"The product index in {directory.name} cannot be opened: delete that folder, "
-            "it is built again.", detail=str(error),
+            "it is built again.",
+            detail=str(error),
         ) from error
 
 
@@ -80,8 +83,12 @@ class ChromaRetriever:
     """
 
     def __init__(
-        self, catalogue: Catalogue, embedder: Embedder | None, directory: Path,
-        *, url: str | None = None,
+        self,
+        catalogue: Catalogue,
+        embedder: Embedder | None,
+        directory: Path,
+        *,
+        url: str | None = None,
     ) -> None:
         """Open the index in a folder, or on the Chroma server at `url`.
 
@@ -149,7 +156,7 @@ class ChromaRetriever:
             )
 
     def _vectors(self, products: Sequence[Product]) -> FloatArray:
-        own = np.stack([structure(product, self._data.weights) for product in products])
+        own = np.stack([structure(product, self._data) for product in products])
         if self._embedder is None:
             return own
         texts = [describe(product, self._data.words) for product in products]
@@ -158,7 +165,8 @@ class ChromaRetriever:
     def _collection(self, step: Step) -> Any:  # noqa: ANN401
         if step not in self._collections:
             self._collections[step] = self._client.get_or_create_collection(
-                self._prefix + step.value, embedding_function=None,
+                self._prefix + step.value,
+                embedding_function=None,
                 configuration={"hnsw": {"space": "ip", "ef_search": 64}},
             )
         return self._collections[step]
@@ -231,14 +239,18 @@ class ChromaRetriever:
             near = self._near(collection, target, min(wanted, 1000), where)
             good = [
                 (product, float(dot - structured @ own) / self._data.weights.text)
-                for product, structured, dot in near if why_not(product, query) is None
+                for product, structured, dot in near
+                if why_not(product, query) is None
             ]
             if len(good) >= query.limit or wanted == size:
                 return good
         return good
 
     def _near(
-        self, collection: Any, target: FloatArray, count: int,  # noqa: ANN401
+        self,
+        collection: Any,  # noqa: ANN401
+        target: FloatArray,
+        count: int,
         where: Mapping[str, Any] | None,
     ) -> list[tuple[Product, FloatArray, float]]:
         answer = collection.query(
@@ -262,8 +274,7 @@ class ChromaRetriever:
             new = list(entries)
         products = self.catalogue.many([entry.rpartition("@")[0] for entry in new])
         now = zip(products, self.catalogue.digests_of(products), strict=True)
-        weights = self._data.weights
-        current = {f"{one.id}@{content}": (one, structure(one, weights)) for one, content in now}
+        current = {f"{p.id}@{content}": (p, structure(p, self._data)) for p, content in now}
         self._known.update({entry: current[entry] for entry in new if entry in current})
 
 

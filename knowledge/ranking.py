@@ -17,12 +17,13 @@ from knowledge.retrieval import NO_UNKNOWN_PREGNANCY, FloatArray, Query, Scored
 from knowledge.vocabulary import Active, Concern, SkinType, Step, Tri
 from knowledge.weights import Retrieval, Weights
 
-LAYOUT = 1
+LAYOUT = 2
 """Raise when the meaning of a dimension changes; the index is then built anew."""
 
 PRICES = (250, 500, 800, 1200, 1800, 2700, 4000, 6000)
 """Upper ends of price classes, RUB; one more class is open, the last is for no price."""
 
+Worth = Mapping[str, Mapping[Concern, float]]
 _CONCERNS = tuple(Concern)
 _TYPES = tuple(SkinType)
 _SIGN = {Tri.YES: 1.0, Tri.UNKNOWN: 0.0, Tri.NO: -1.0}
@@ -54,15 +55,40 @@ def strengths(product: Product) -> Mapping[Concern, float]:
     return _effects(product.step, product.ingredients, percents)
 
 
-def structure(product: Product, weights: Weights) -> FloatArray:
+def _worth(product: Product, data: Retrieval) -> dict[str, dict[Concern, float]]:
+    """What each part of the score gives the product for each concern."""
+    strong, weights = strengths(product), data.weights
+    whole = sum(strong.values()) or 1.0
+    names = f"{product.name} {product.name_ru or ''}"
+    return {
+        "fit": dict.fromkeys(product.concerns, weights.fit),
+        "evidence": {c: weights.evidence * min(1.0, s / _STRONG) for c, s in strong.items()},
+        "focus": {c: weights.focus * s / whole for c, s in strong.items()},
+        "named": {c: weights.named for c, words in data.name_words.items() if words.search(names)},
+    }
+
+
+def _care(product: Product, skin: SkinType, worth: Worth, data: Retrieval) -> dict[str, float]:
+    """What suits a skin type: the product's own answer, and what it does and says."""
+    needs, weights = data.skin_care[skin], data.weights
+    done = sum(
+        share * (min(1.0, strengths(product).get(c, 0.0) / _STRONG) + (c in worth["named"]))
+        for c, share in needs.items()
+    )
+    return {
+        "skin": weights.skin * _SIGN[product.suits(skin)],
+        "skin_care": weights.skin_care * done,
+    }
+
+
+def structure(product: Product, data: Retrieval) -> FloatArray:
     """The product's own side of the score, (DIMENSIONS,), already weighted."""
     out = np.zeros(DIMENSIONS, np.float32)
-    strong = strengths(product)
+    worth, weights = _worth(product, data), data.weights
     for at, concern in enumerate(_CONCERNS):
-        out[at] = weights.fit * (concern in product.concerns)
-        out[at] += weights.evidence * min(1.0, strong.get(concern, 0.0) / _STRONG)
+        out[at] = sum(part.get(concern, 0.0) for part in worth.values())
     for at, skin in enumerate(_TYPES, _AT_SKIN):
-        out[at] = weights.skin * _SIGN[product.suits(skin)]
+        out[at] = sum(_care(product, skin, worth, data).values())
     out[_AT_SENSITIVE] = weights.sensitive * _SIGN[product.sensitive_ok]
     out[_AT_LIST] = 0.0 if product.ingredients else weights.unknown_list
     out[_AT_PREGNANCY] = _FILTER * (product.pregnancy is Tri.YES)
@@ -98,18 +124,16 @@ def wishes(query: Query, *, filters: bool = True) -> FloatArray:
     return out
 
 
-def parts(product: Product, query: Query, similarity: float, weights: Weights) -> dict[str, float]:
+def parts(product: Product, query: Query, similarity: float, data: Retrieval) -> dict[str, float]:
     """The parts of the score that do not depend on the other candidates."""
-    strong, share = strengths(product), 1 / max(1, len(query.goals))
-    found: dict[str, float] = {
-        "fit": weights.fit * share * sum(goal in product.concerns for goal in query.goals),
-        "evidence": weights.evidence * share * sum(
-            min(1.0, strong.get(goal, 0.0) / _STRONG) for goal in query.goals
-        ),
-        "text": weights.text * similarity,
+    worth, weights = _worth(product, data), data.weights
+    found = {
+        part: sum(by_concern.get(goal, 0.0) for goal in query.goals) / max(1, len(query.goals))
+        for part, by_concern in worth.items()
     }
+    found["text"] = weights.text * similarity
     if query.skin_type is not None:
-        found["skin"] = weights.skin * _SIGN[product.suits(query.skin_type)]
+        found |= _care(product, query.skin_type, worth, data)
     if query.sensitive:
         found["sensitive"] = weights.sensitive * _SIGN[product.sensitive_ok]
     if not product.ingredients:
@@ -127,7 +151,7 @@ def rank(
     """
     by_step: dict[Step, list[tuple[Product, dict[str, float]]]] = {}
     for product, similarity in candidates:
-        found = parts(product, query, similarity, data.weights)
+        found = parts(product, query, similarity, data)
         by_step.setdefault(product.step, []).append((product, found))
     ranked: list[Scored] = []
     for step in Step:
@@ -138,9 +162,7 @@ def rank(
     return ranked
 
 
-def _priced(
-    found: Sequence[tuple[Product, dict[str, float]]], weights: Weights
-) -> list[Scored]:
+def _priced(found: Sequence[tuple[Product, dict[str, float]]], weights: Weights) -> list[Scored]:
     """Add the price part: 1 for the cheapest candidate down to 0 for the dearest or unknown."""
     prices = sorted({p.price_rub for p, _ in found if p.price_rub is not None})
     place = {price: 1 - at / max(1, len(prices) - 1) for at, price in enumerate(prices)}
@@ -172,9 +194,7 @@ def _diverse(scored: Sequence[Scored], weights: Weights, limit: int) -> list[Sco
             if not at or one.score + own > rest[best].score + cost:
                 best, cost = at, own
         one = rest.pop(best)
-        chosen.append(
-            _scored(one.product, one.parts | {"diversity": cost}) if cost else one
-        )
+        chosen.append(_scored(one.product, one.parts | {"diversity": cost}) if cost else one)
         brands[one.product.brand] += one.product.brand is not None
         actives[kinds[one.product.id]] += kinds[one.product.id] is not None
     return chosen
@@ -192,7 +212,8 @@ def _partners_first(chosen: list[Scored], window: float) -> list[Scored]:
         one = out[at]
         place = at
         while (
-            one.product.partner is not None and place > 0
+            one.product.partner is not None
+            and place > 0
             and out[place - 1].product.partner is None
             and out[place - 1].score - one.score <= window
         ):

@@ -1,5 +1,6 @@
 """The words and weights of retrieval, read from data/retrieval.yaml once."""
 
+import re
 from functools import cache
 from importlib.resources import files
 
@@ -16,7 +17,10 @@ class Weights(BaseModel):
 
     fit: float = Field(ge=0)
     evidence: float = Field(ge=0)
+    focus: float = Field(ge=0)
+    named: float = Field(ge=0)
     skin: float = Field(ge=0)
+    skin_care: float = Field(ge=0)
     sensitive: float = Field(ge=0)
     text: float = Field(gt=0)
     price: float = Field(ge=0)
@@ -42,6 +46,8 @@ class Retrieval(BaseModel):
 
     source: str
     words: Words
+    name_words: dict[Concern, re.Pattern[str]]
+    skin_care: dict[SkinType, dict[Concern, float]]
     weights: Weights
     partner_window: float = Field(ge=0, description="largest score difference that may be swapped")
 
@@ -50,7 +56,9 @@ class Retrieval(BaseModel):
 def load_retrieval() -> Retrieval:
     """The data that ships with the package."""
     text = files("knowledge").joinpath("data/retrieval.yaml").read_text("utf-8")
-    return Retrieval.model_validate(yaml.safe_load(text))
+    data = yaml.safe_load(text)
+    words = {name: re.compile(w, re.IGNORECASE) for name, w in data["name_words"].items()}
+    return Retrieval.model_validate(data | {"name_words": words})
 
 
 def said(text: str, language: Language) -> str:

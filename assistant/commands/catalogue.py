@@ -47,7 +47,10 @@ PricesOf = Annotated[str | None, typer.Option(help="Day of the prices, YYYY-MM-D
 
 @app.command("import")
 def import_catalogue(
-    file: File, partner: Partner = None, mapping: MappingName = None, rate: Rate = None,
+    file: File,
+    partner: Partner = None,
+    mapping: MappingName = None,
+    rate: Rate = None,
     prices_of: PricesOf = None,
 ) -> None:
     """Replace your products (or one partner's) by those of a file, and index them.
@@ -63,7 +66,10 @@ def import_catalogue(
 
 @app.command()
 def check(
-    file: File, partner: Partner = None, mapping: MappingName = None, rate: Rate = None,
+    file: File,
+    partner: Partner = None,
+    mapping: MappingName = None,
+    rate: Rate = None,
     strict: Annotated[bool, typer.Option(help="Exit 2 when any row is bad.")] = False,
 ) -> None:
     """Read a file as `import` would, report every fault, and change nothing.
@@ -126,8 +132,14 @@ def _catalogue(settings: Settings) -> Catalogue:
 
 
 def _run(
-    settings: Settings, file: Path, mapping: str | None, partner: str | None,
-    rate: list[str] | None, prices_of: str | None, *, dry_run: bool,
+    settings: Settings,
+    file: Path,
+    mapping: str | None,
+    partner: str | None,
+    rate: list[str] | None,
+    prices_of: str | None,
+    *,
+    dry_run: bool,
 ) -> Report:
     if not file.is_file():
         raise UnusableInput(f"There is no file {file}: check the path.")
@@ -135,8 +147,14 @@ def _run(
     as_of, rates = _day(prices_of), _rates(rate)
     with _bar("Reading rows") as advance:
         report = import_file(
-            file, _path(settings), mapping=plan, partner=partner, rates=rates, as_of=as_of,
-            dry_run=dry_run, progress=advance,
+            file,
+            _path(settings),
+            mapping=plan,
+            partner=partner,
+            rates=rates,
+            as_of=as_of,
+            dry_run=dry_run,
+            progress=advance,
         )
     _tell(report, dry_run=dry_run)
     return report
@@ -171,7 +189,9 @@ def _index(settings: Settings) -> None:
         typer.echo(f"{missing.message} The index is built at the first recommendation.", err=True)
         return
     retriever = ChromaRetriever(
-        _catalogue(settings), OnnxEmbedder(path), settings.data_home / "index",
+        _catalogue(settings),
+        OnnxEmbedder(path),
+        settings.data_home / "index",
         url=settings.chroma_url,
     )
     with _bar("Indexing") as advance:
@@ -182,8 +202,12 @@ def _index(settings: Settings) -> None:
 @contextmanager
 def _bar(what: str) -> Iterator["Advance"]:
     bar = Progress(
-        TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-        console=Console(stderr=True), transient=True,
+        TextColumn(what),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
     )
     with bar:
         yield Advance(bar)

@@ -79,9 +79,10 @@ def test_spellings_do_not_lead_in_circles():
      ("lookfantastic_1138_en_gbp.csv", "clean_ingreds", 0.88)],
 )  # fmt: skip
 def test_most_names_of_the_shop_files_are_known_to_cosing(file, column, least):
-    with COSING.open(encoding="utf-8") as known, (
-        COSING.parents[1] / "catalogue" / file
-    ).open(encoding="utf-8", newline="") as shop:
+    with (
+        COSING.open(encoding="utf-8") as known,
+        (COSING.parents[1] / "catalogue" / file).open(encoding="utf-8", newline="") as shop,
+    ):
         names = {row["inci_name"] for row in csv.DictReader(known)}
         read = [
             item.inci

@@ -87,10 +87,10 @@ def test_each_step_has_its_own_limit_and_steps_come_in_routine_order():
 
 @pytest.mark.parametrize(
     ("gap", "first"),
-    [(0.0, "partner"), (0.06, "partner"), (0.08, "own"), (0.5, "own")],
+    [(0.0, "partner"), (0.03, "partner"), (0.04, "own"), (0.5, "own")],
 )
 def test_a_partner_passes_only_what_fits_as_well(gap, first):
-    """The window is 0.01 of score; 0.15 is the weight of similarity."""
+    """The window is 0.01 of score; 0.30 is the weight of similarity."""
     own = product("own", brand="x", inci="Aqua, Squalane")
     partner = product("partner", brand="y", inci="Aqua, Allantoin", partner="P")
     found = rank([(own, 0.5 + gap), (partner, 0.5)], Query(), DATA)
@@ -107,20 +107,20 @@ def test_price_classes_are_closed_above(price, place):
 
 
 def test_vectors_give_the_same_number_as_the_parts():
-    query = Query(
-        goals=(Concern.ACNE, Concern.REDNESS), skin_type=SkinType.DRY, sensitive=True
-    )
+    query = Query(goals=(Concern.ACNE, Concern.REDNESS), skin_type=SkinType.DRY, sensitive=True)
     one = product("one", inci="Aqua, Azelaic Acid 10%, Niacinamide, Glycerin")
-    dot = float(structure(one, DATA.weights) @ wishes(query, filters=False))
-    assert dot == pytest.approx(sum(parts(one, query, 0.0, DATA.weights).values()), abs=1e-5)
+    dot = float(structure(one, DATA) @ wishes(query, filters=False))
+    assert dot == pytest.approx(sum(parts(one, query, 0.0, DATA).values()), abs=1e-5)
 
 
 def test_in_the_vector_too_a_product_that_passes_the_filters_comes_first():
     query = Query(
-        goals=(Concern.WRINKLES,), cautions=(Caution.PREGNANCY,), fragrance_free=True,
+        goals=(Concern.WRINKLES,),
+        cautions=(Caution.PREGNANCY,),
+        fragrance_free=True,
         max_price_rub=800,
     )
-    passing = structure(product("ok", price_rub=700), DATA.weights)
-    strong = structure(product("no", inci="Aqua, Retinol 1%, Parfum"), DATA.weights)
+    passing = structure(product("ok", price_rub=700), DATA)
+    strong = structure(product("no", inci="Aqua, Retinol 1%, Parfum"), DATA)
     assert passing @ wishes(query) > strong @ wishes(query)
     assert np.isfinite(passing).all()

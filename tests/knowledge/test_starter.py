@@ -78,9 +78,13 @@ def test_nothing_marked_for_sensitive_skin_is_scented():
 @pytest.mark.parametrize("step", DAILY)
 def test_a_pregnant_person_with_sensitive_skin_can_do_every_daily_step_cheaply(step):
     fits = [
-        p for p in STARTER
-        if p.step is step and p.pregnancy is Tri.YES and p.fragrance_free is Tri.YES
-        and p.sensitive_ok is Tri.YES and p.price_rub <= 700
+        p
+        for p in STARTER
+        if p.step is step
+        and p.pregnancy is Tri.YES
+        and p.fragrance_free is Tri.YES
+        and p.sensitive_ok is Tri.YES
+        and p.price_rub <= 700
     ]
     assert fits
 
