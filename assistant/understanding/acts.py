@@ -7,29 +7,41 @@ from assistant.profile import Act
 _ACTS: tuple[tuple[Act, re.Pattern[str]], ...] = tuple(
     (act, re.compile(rf"(?<!\w)(?:{words})(?!\w)"))
     for act, words in (
-        (Act.START_OVER,
-         r"начать (?:все )?(?:сначала|заново)|начн[её]м (?:все )?(?:сначала|заново|с начала)|начина[ей]\w* (?:сначала|заново)|давай\w* (?:сначала|заново|с нуля)|сброс\w*|"
-         r"(?:давай\w* )?(?:все )?(?:забудь|забудьте|сотри|удали)(?: все| всё)?,? что я (?:говорил\w*|сказал\w*|писал\w*)|с чистого листа|обнули\w*|заново давай\w*|все заново|заново|"
-         r"start (?:all )?over|start again|start afresh|start fresh|from scratch|reset|begin again|wipe (?:everything|it all)|restart|clean slate|forget (?:everything|what|all) i (?:said|told)(?: you)?"),
-        (Act.HANDOVER,
-         r"(?:позови\w*|дай\w*|соедини\w*|переключи\w*|хочу|можно|нужен|переведи\w*|живой|живого|настоящ\w+|жив\w+) .{0,30}?(?:человек\w*|оператор\w*|консультант\w*|менеджер\w*|специалист\w*|сотрудник\w*|администратор\w*)|"
-         r"(?:поговорить|пообщаться|связаться|связь) с .{0,15}?(?:человек\w*|оператор\w*|менеджер\w*|консультант\w*|людьми)|оператор\w*|"
-         r"(?:talk|speak|chat|connect|transfer|get|want|need|put) .{0,25}?(?:human|real person|actual person|a person|operator|agent|representative|someone real|live (?:agent|person)|support team|manager|consultant)|human please|real human"),
-        (Act.STOP,
-         r"стоп|хватит|прекрати\w*|довольно|до свидания|досвидания|пока-пока|всего доброго|на этом все|больше не (?:надо|пиши\w*|нужно)|отстань\w*|закончим|завершить|закончить (?:разговор|диалог)|"
-         r"не хочу (?:больше )?(?:продолжать|разговаривать|общаться)|передумал\w* (?:подбирать|общаться)|stop|quit|good ?bye|bye(?:-?bye)?|that's all|that is all|see (?:you|ya)|enough|cancel|"
-         r"i'm done|im done|leave me alone|end (?:the )?(?:chat|conversation)|don't want to (?:continue|talk)"),
-        (Act.SUMMARY,
-         r"что (?:ты|вы) (?:обо мне |про меня |уже )*(?:знае\w+|запомнил\w*|понял\w*|записал\w*)(?: обо мне| про меня)?|покажи\w* (?:мой )?(?:профиль|анкет\w*|что запомнил\w*)|мой профиль|моя анкета|мои данные|"
-         r"(?:подведи\w*|давай\w*) итог\w*|резюмируй\w*|напомни\w*,? что (?:я|мы)|что (?:ты|вы) (?:понял\w*|запомнил\w*)|что вы поняли|"
-         r"what (?:do )?you (?:know|have|remember|got|noted|understood|learned)(?: about me| so far| on me| down)*|(?:show|see|view) (?:me )?my (?:profile|data|summary|details|info)|my profile|summar(?:y|ise|ize)(?: so far| please)?|recap|what have you got"),
-        (Act.ROUTINE,
-         r"(?:подбери\w*|составь\w*|состав\w*|собери\w*|дай\w*|покажи\w*|давай\w*|хочу|можно|нужен|нужна|выдай\w*|предложи\w*|скинь\w*|жду|распиши\w*|сделай\w*|готов\w*|где)(?: \w+){0,3}? (?:уже |сразу |наконец )?(?:рутин\w*|уход(?! за)|программ\w*|схем\w*|подборк\w*|набор\w*|план\w*|средства|рекомендаци\w*|список средств)|"
-         r"давай\w* (?:уже )?(?:рекомендуй\w*|советуй\w*|подбирай\w*|рекомендаци\w*|список)|(?:хватит вопросов|без вопросов|не надо вопросов)|подбирай\w* (?:уже|так|с тем)|просто (?:подбери\w*|посоветуй\w*|составь\w*)|"
-         r"(?:give|show|make|build|create|just give|get|want|need|skip to|see|start|recommend|suggest|put together)(?: \w+){0,4}? (?:routine|regimen|plan|recommendations?|products list|the list|skincare set)|routine (?:please|now|already)|(?:just|go ahead and) recommend|(?:enough|no more) questions|what should i (?:use|buy)(?: then| now)?|skip the questions"),
+        (
+            Act.START_OVER,
+            r"начать (?:все )?(?:сначала|заново)|начн[её]м (?:все )?(?:сначала|заново|с начала)|начина[ей]\w* (?:сначала|заново)|давай\w* (?:сначала|заново|с нуля)|сброс\w*|"
+            r"(?:давай\w* )?(?:все )?(?:забудь|забудьте|сотри|удали)(?: все| всё)?,? что я (?:говорил\w*|сказал\w*|писал\w*)|с чистого листа|обнули\w*|заново давай\w*|все заново|заново|"
+            r"start (?:all )?over|start again|start afresh|start fresh|from scratch|reset|begin again|wipe (?:everything|it all)|restart|clean slate|forget (?:everything|what|all) i (?:said|told)(?: you)?",
+        ),
+        (
+            Act.HANDOVER,
+            r"(?:позови\w*|дай\w*|соедини\w*|переключи\w*|хочу|можно|нужен|переведи\w*|живой|живого|настоящ\w+|жив\w+) .{0,30}?(?:человек\w*|оператор\w*|консультант\w*|менеджер\w*|специалист\w*|сотрудник\w*|администратор\w*)|"
+            r"(?:поговорить|пообщаться|связаться|связь) с .{0,15}?(?:человек\w*|оператор\w*|менеджер\w*|консультант\w*|людьми)|оператор\w*|"
+            r"(?:talk|speak|chat|connect|transfer|get|want|need|put) .{0,25}?(?:human|real person|actual person|a person|operator|agent|representative|someone real|live (?:agent|person)|support team|manager|consultant)|human please|real human",
+        ),
+        (
+            Act.STOP,
+            r"стоп|хватит|прекрати\w*|довольно|до свидания|досвидания|пока-пока|всего доброго|на этом все|больше не (?:надо|пиши\w*|нужно)|отстань\w*|закончим|завершить|закончить (?:разговор|диалог)|"
+            r"не хочу (?:больше )?(?:продолжать|разговаривать|общаться)|передумал\w* (?:подбирать|общаться)|stop|quit|good ?bye|bye(?:-?bye)?|that's all|that is all|see (?:you|ya)|enough|cancel|"
+            r"i'm done|im done|leave me alone|end (?:the )?(?:chat|conversation)|don't want to (?:continue|talk)",
+        ),
+        (
+            Act.SUMMARY,
+            r"что (?:ты|вы) (?:обо мне |про меня |уже )*(?:знае\w+|запомнил\w*|понял\w*|записал\w*)(?: обо мне| про меня)?|покажи\w* (?:мой )?(?:профиль|анкет\w*|что запомнил\w*)|мой профиль|моя анкета|мои данные|"
+            r"(?:подведи\w*|давай\w*) итог\w*|резюмируй\w*|напомни\w*,? что (?:я|мы)|что (?:ты|вы) (?:понял\w*|запомнил\w*)|что вы поняли|"
+            r"what (?:do )?you (?:know|have|remember|got|noted|understood|learned)(?: about me| so far| on me| down)*|(?:show|see|view) (?:me )?my (?:profile|data|summary|details|info)|my profile|summar(?:y|ise|ize)(?: so far| please)?|recap|what have you got",
+        ),
+        (
+            Act.ROUTINE,
+            r"(?:подбери\w*|составь\w*|состав\w*|собери\w*|дай\w*|покажи\w*|давай\w*|хочу|можно|нужен|нужна|выдай\w*|предложи\w*|скинь\w*|жду|распиши\w*|сделай\w*|готов\w*|где)(?: \w+){0,3}? (?:уже |сразу |наконец )?(?:рутин\w*|уход(?! за)|программ\w*|схем\w*|подборк\w*|набор\w*|план\w*|средства|рекомендаци\w*|список средств)|"
+            r"давай\w* (?:уже )?(?:рекомендуй\w*|советуй\w*|подбирай\w*|рекомендаци\w*|список)|(?:хватит вопросов|без вопросов|не надо вопросов)|подбирай\w* (?:уже|так|с тем)|просто (?:подбери\w*|посоветуй\w*|составь\w*)|"
+            r"(?:give|show|make|build|create|just give|get|want|need|skip to|see|start|recommend|suggest|put together)(?: \w+){0,4}? (?:routine|regimen|plan|recommendations?|products list|the list|skincare set)|routine (?:please|now|already)|(?:just|go ahead and) recommend|(?:enough|no more) questions|what should i (?:use|buy)(?: then| now)?|skip the questions",
+        ),
     )
 )
-_THANKS = re.compile(r"(?<!\w)(?:спасиб\w*|спс|благодар\w*|пасиб\w*|мерси|thanks?|thank you|thx|ty|cheers|appreciate it)(?!\w)")
+_THANKS = re.compile(
+    r"(?<!\w)(?:спасиб\w*|спс|благодар\w*|пасиб\w*|мерси|thanks?|thank you|thx|ty|cheers|appreciate it)(?!\w)"
+)
 _GREETING = re.compile(
     r"^\W*(?:привет\w*|здравствуй\w*|здрасьте|здрасте|здарова|добр\w+ (?:день|утро|вечер|времени суток)|хай|хелло|салют|доброго времени|приветик|/start|"
     r"hi+|hello+|hey+|good (?:morning|evening|afternoon)|howdy|yo|hiya|greetings)(?!\w)"
@@ -45,11 +57,40 @@ _OFF_TOPIC = re.compile(
 )
 _SCORE = re.compile(r"(?<![\w.])(10|[0-9])(?:\s*(?:/|из|out of)\s*10)?(?![\w.%])")
 _SCORE_WORDS = {
-    "десять": 10, "десятка": 10, "десятку": 10, "десяточка": 10, "девять": 9, "девятка": 9, "восемь": 8, "восьмерка": 8, "восьмерочка": 8, "семь": 7, "семерка": 7,
-    "шесть": 6, "пять": 5, "пятерка": 5, "четыре": 4, "три": 3, "два": 2, "один": 1, "ноль": 0, "ten": 10, "nine": 9, "eight": 8, "seven": 7,
-    "six": 6, "five": 5, "four": 4, "three": 3, "two": 2, "one": 1, "zero": 0,
+    "десять": 10,
+    "десятка": 10,
+    "десятку": 10,
+    "десяточка": 10,
+    "девять": 9,
+    "девятка": 9,
+    "восемь": 8,
+    "восьмерка": 8,
+    "восьмерочка": 8,
+    "семь": 7,
+    "семерка": 7,
+    "шесть": 6,
+    "пять": 5,
+    "пятерка": 5,
+    "четыре": 4,
+    "три": 3,
+    "два": 2,
+    "один": 1,
+    "ноль": 0,
+    "ten": 10,
+    "nine": 9,
+    "eight": 8,
+    "seven": 7,
+    "six": 6,
+    "five": 5,
+    "four": 4,
+    "three": 3,
+    "two": 2,
+    "one": 1,
+    "zero": 0,
 }
-_RATED = re.compile(r"(?<!\w)(?:оценк\w*|оценива\w*|став\w*|балл\w*|из 10|из десяти|/ ?10|out of (?:10|ten)|rat(?:e|ing)|score|i'd give|give it|поставлю|твердая)(?!\w)")
+_RATED = re.compile(
+    r"(?<!\w)(?:оценк\w*|оценива\w*|став\w*|балл\w*|из 10|из десяти|/ ?10|out of (?:10|ten)|rat(?:e|ing)|score|i'd give|give it|поставлю|твердая)(?!\w)"
+)
 
 
 def acts(text: str) -> list[tuple[Act, str]]:
@@ -64,9 +105,19 @@ def acts(text: str) -> list[tuple[Act, str]]:
 
 
 def _really_stops(text: str, said: str) -> bool:
-    """"stop" ends a talk only as its own short message, "хватит 2000" and "how to stop" do not."""
+    """ "stop" ends a talk only as its own short message, "хватит 2000" and "how to stop" do not."""
     words = re.findall(r"\w+", text)
-    if said in {"стоп", "хватит", "довольно", "stop", "enough", "quit", "cancel", "закончить", "завершить"}:
+    if said in {
+        "стоп",
+        "хватит",
+        "довольно",
+        "stop",
+        "enough",
+        "quit",
+        "cancel",
+        "закончить",
+        "завершить",
+    }:
         return len(words) <= 3
     return len(words) <= 9
 

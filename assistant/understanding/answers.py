@@ -39,7 +39,10 @@ _NONE = re.compile(
     r"none|nothing|no|nope|nah|n/a|not that i know|zero|neither|nada|all good|nothing like that|all clear)(?!\w)"
 )
 _ORDINALS = (
-    (0, r"перв\w+|первое|1(?:-?(?:й|ое|ый|я))?|а|a|one|first|1st|раз|i|№ ?1|номер один|номер 1|верхн\w+|top"),
+    (
+        0,
+        r"перв\w+|первое|1(?:-?(?:й|ое|ый|я))?|а|a|one|first|1st|раз|i|№ ?1|номер один|номер 1|верхн\w+|top",
+    ),
     (1, r"втор\w+|2(?:-?(?:й|ое|ой|я))?|б|b|two|second|2nd|ii|№ ?2|номер два"),
     (2, r"трет\w+|3(?:-?(?:й|ье|ий|я))?|в|c|three|third|3rd|iii|№ ?3|номер три"),
     (3, r"четверт\w+|4(?:-?(?:й|ое|ый|я))?|г|d|four|fourth|4th|iv|№ ?4|номер четыре"),
@@ -64,7 +67,9 @@ def is_no(text: str) -> bool:
     match = _NO.match(text)
     if match is None:
         return False
-    return not re.match(r"\W*(?:знаю|уверена?|против|sure|idea|clue|problem|doubt)", text[match.end():])
+    return not re.match(
+        r"\W*(?:знаю|уверена?|против|sure|idea|clue|problem|doubt)", text[match.end() :]
+    )
 
 
 def is_unknown(text: str) -> bool:
@@ -96,7 +101,10 @@ def chosen(text: str, options: Sequence[str]) -> int | None:
         if re.match(rf"^{_FILLER}(?:{words})(?!\w){_FILLER}$", plain):
             return index
     for index, words in _ORDINALS[: len(options)]:
-        if re.search(rf"(?<!\w)(?:{words}) (?:вариант|option|пункт|ответ|one|из)(?!\w)", plain) and index < 6:
+        if (
+            re.search(rf"(?<!\w)(?:{words}) (?:вариант|option|пункт|ответ|one|из)(?!\w)", plain)
+            and index < 6
+        ):
             return index
     return _by_label(plain, options)
 
@@ -105,14 +113,18 @@ def _by_label(text: str, options: Sequence[str]) -> int | None:
     """The one option whose label is in the text, or nearly the text itself."""
     labels = [option.strip().lower().replace("ё", "е") for option in options]
     inside = [
-        index for index, label in enumerate(labels)
+        index
+        for index, label in enumerate(labels)
         if label and (at := text.find(label)) >= 0 and not _DENIED_OPTION.search(text[:at])
     ]
     if len(inside) == 1:
         return inside[0]
     scores = [fuzz.ratio(text, label) for label in labels]
     best = max(range(len(labels)), key=scores.__getitem__)
-    if scores[best] >= 82 and sorted(scores)[-1] - (sorted(scores)[-2] if len(scores) > 1 else 0) > 5:
+    if (
+        scores[best] >= 82
+        and sorted(scores)[-1] - (sorted(scores)[-2] if len(scores) > 1 else 0) > 5
+    ):
         return best
     partial = [fuzz.token_set_ratio(text, label) for label in labels]
     top = max(range(len(labels)), key=partial.__getitem__)

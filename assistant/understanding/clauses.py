@@ -26,6 +26,10 @@ _FRESH_START = re.compile(
     r"i'm|i've|my (?=skin|face|cheeks|forehead|t-zone|goal|budget|mom|mum|husband|sister|boyfriend|friend)|now|used to|какой|какие|какую|посоветуйте|подскажите|помогите)(?!\w)"
 )
 _WORD = re.compile(r"[\w'-]+")
+_OPENERS = re.compile(r"(?<!\w)(?:so|and|but|also|btw|ok|okay|hi|hey|hello|quick question|question|just wondering|or)(?!\w)")
+_EXCEPT = re.compile(
+    r"(?<!\w)(?:кроме|разве что|только|лишь|просто|зато|except|besides|apart from|aside from|other than|only|just|but)(?!\w)"
+)
 _THIRD_START = re.compile(r"\W*(?:она|он|ей|ему|у нее|у него|ее|его|she|he|her|his|they)\b")
 _NOMINAL_GAP = re.compile(r"[\w'\s-]{0,40}$")
 
@@ -132,9 +136,7 @@ class Context:
         if nearest is not None:
             return nearest.kind == "self"
         clause = self.clause(start)
-        following = [
-            *self.cues("self", end, clause[1]), *self.cues("other", end, clause[1])
-        ]
+        following = [*self.cues("self", end, clause[1]), *self.cues("other", end, clause[1])]
         if following:
             return min(following, key=lambda cue: cue.start).kind == "self"
         return self._inherited(sentence)
@@ -194,21 +196,28 @@ class Context:
         return self._denied_next(mention, end) or self._listed_denial(mention, clause)
 
     def _reaches(self, cue: Cue, mention: Mention) -> bool:
-        """"не" denies the next words only, "нет" and "without" the rest of the clause."""
+        """ "не" denies the next words only, "нет" and "without" the rest of the clause."""
         between = self.text[cue.end : mention.start]
         words = _WORD.findall(between)
+        if _EXCEPT.search(between):
+            return False
         if cue.end - cue.start == 2 and self.text[cue.start : cue.end] in ("не", "ни"):
-            return len(words) <= 3
+            return len(words) <= 3 and not {"и", "чтобы", "чтоб"} & set(words)
         return len(words) <= 7
 
     def _denied_next(self, mention: Mention, end: int) -> bool:
         """Denials behind a comma: "жирная, нет", "acne? nope"."""
-        return bool(re.match(r"[\s,:?-]*(?:(?:вообще|точно|совсем) )?(?:нет|нету|nope)\b(?! сил)\s*"
-                             r"(?:$|[,.!;])", self.text[max(end - 1, mention.end):])
-                    and self.text[end - 1 : end] in ("?", "-", ":"))
+        return bool(
+            re.match(
+                r"[\s,:?-]*(?:(?:вообще|точно|совсем) )?(?:нет|нету|nope)\b(?! сил)\s*"
+                r"(?:$|[,.!;])",
+                self.text[max(end - 1, mention.end) :],
+            )
+            and self.text[end - 1 : end] in ("?", "-", ":")
+        )
 
     def _listed_denial(self, mention: Mention, clause: tuple[int, int]) -> bool:
-        """"нет прыщей, точек и пор": a denial goes on over a bare list in the genitive."""
+        """ "нет прыщей, точек и пор": a denial goes on over a bare list in the genitive."""
         index = self._clauses.index(clause)
         head = self.text[clause[0] : mention.start]
         if not _NOMINAL_GAP.match(head.lstrip(", ")) or len(_WORD.findall(head)) > 2:
@@ -226,12 +235,18 @@ class Context:
             if not sentence[0] <= cue.start < mention.start:
                 continue
             between = self.text[cue.end : mention.start]
-            if re.search(r"(?<!\w)(?:а|но|есть|but|have|my|i|у меня|кожа|хочу)(?!\w)", between):
+            if _EXCEPT.search(between) or re.search(
+                r"(?<!\w)(?:а|но|есть|but|have|my|i|у меня|кожа|хочу)(?!\w)", between
+            ):
                 continue
             if between.count(",") <= 3 and len(_WORD.findall(between)) <= 9:
                 cyrillic = word.group()[0] > "z"
-                return is_genitive(word.group()) if cyrillic else bool(
-                    re.search(r"(?<!\w)(?:or|nor|no)(?!\w)", self.text[cue.end : sentence[1]])
+                return (
+                    is_genitive(word.group())
+                    if cyrillic
+                    else bool(
+                        re.search(r"(?<!\w)(?:or|nor|no)(?!\w)", self.text[cue.end : sentence[1]])
+                    )
                 )
         return False
 
@@ -239,13 +254,28 @@ class Context:
     def is_asked(self, mention: Mention) -> bool:
         """Whether the mention stands in a question about the topic, not in a complaint."""
         start, end = self.sentence(mention.start)
-        question = self.cues("question", start, mention.start)
+        complaint = [(cue.start, cue.end) for cue in self.cues("complaint", start, end)]
+        question = [
+            cue for cue in self.cues("question", start, mention.start) if not _overlaps(cue, complaint)
+        ]
         clause = self.clause(mention.start)
+        opens = self.cues("yes_no", start, mention.start)
+        spans = [(cue.start, cue.end) for cue in opens]
+        asks_help = any(
+            not _overlaps(Cue(a, b, ""), spans) for a, b in complaint
+        )
+        if opens and not asks_help and not re.search(
+            r"[\w]", _OPENERS.sub("", self.text[max(start, self.clause(opens[0].start)[0]) : opens[0].start])
+        ):
+            return True
         if question and question[-1].start >= clause[0] - 60:
             between = self.text[question[-1].end : mention.start]
             return not re.search(r"(?<!\w)(?:у меня|my|i have|i've)(?!\w)", between) or bool(
-                re.search(r"how (?:do|can|to)|как (?:понять|узнать|опред)|am i|is my|do i", question_text(
-                    self.text, question[-1])))
+                re.search(
+                    r"how (?:do|can|to)|как (?:понять|узнать|опред)|am i|is my|do i",
+                    question_text(self.text, question[-1]),
+                )
+            )
         if self.text[start:end].rstrip().endswith("?") and clause[1] >= end - 1:
             return not self.cues("complaint", start, end) and not self.cues("self", start, end)
         return False

@@ -9,20 +9,20 @@ from knowledge.vocabulary import Concern
 
 GOAL_OF = {concern.value: concern for concern in Concern} | {"oil_goal": Concern.OILINESS}
 # After a cause or a preposition the word is no complaint of its own.
-_REACTS = re.compile(r"красне|покрасне|сып|обсып|высып|шелуш|break|broke|red|flak|rash|bump|inflam|воспал")
+_REACTS = re.compile(
+    r"красне|покрасне|сып|обсып|высып|шелуш|break|broke|red|flak|rash|bump|inflam|воспал"
+)
 _AS_CAUSE = re.compile(r"(?:из-за|because of|caused by)\W+(?:\w+\W+)?$")
 
 
 def _owned(mention: Mention, context: Context) -> bool:
-    """"пользуюсь кремом от морщин": a product in use, no new wish."""
+    """ "пользуюсь кремом от морщин": a product in use, no new wish."""
     clause = context.clause(mention.start)
     owned = [cue for cue in context.cues("owned", clause[0], mention.start)]
     if not owned or context.cues("request", clause[0], clause[1]):
         return False
     between = context.text[owned[-1].end : mention.start]
-    product = re.search(
-        r"(?:от|для|против|с|for|anti|against|with)\W+(?:\w+\W+){0,2}$", between
-    )
+    product = re.search(r"(?:от|для|против|с|for|anti|against|with)\W+(?:\w+\W+){0,2}$", between)
     return bool(product) or mention.concept == "sun_protection"
 
 
@@ -63,12 +63,18 @@ def denied(mentions: Sequence[Mention], context: Context) -> list[tuple[Concern,
 
 
 def _told(mention: Mention, context: Context) -> bool:
-    if not context.is_self(mention) or context.is_past(mention):
+    # marks come after: what they come from may well be over
+    last = mention
+    if mention.concept == "post_acne":
+        last = Mention(mention.end - 1, mention.end, mention.concept)
+    if not context.is_self(mention) or context.is_past(last):
         return False
     if context.is_hypothetical(mention):
         return mention.concept == "sun_protection"
-    return context.is_complaint(mention) and not _pure_question(mention, context) or (
-        not context.is_asked(mention)
+    return (
+        context.is_complaint(mention)
+        and not _pure_question(mention, context)
+        or (not context.is_asked(mention))
     )
 
 

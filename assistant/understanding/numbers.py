@@ -8,48 +8,155 @@ from assistant.understanding.lexicon import data
 from knowledge.facts import DATA
 
 _RU_ONES = {
-    "один": 1, "одна": 1, "одну": 1, "одного": 1, "два": 2, "две": 2, "двух": 2, "три": 3,
-    "трех": 3, "трешк": 3, "четыре": 4, "четырех": 4, "пять": 5, "пяти": 5, "шесть": 6, "шести": 6,
-    "семь": 7, "семи": 7, "восемь": 8, "восьми": 8, "девять": 9, "девяти": 9,
-    "десять": 10, "десяти": 10, "одиннадцать": 11, "двенадцать": 12, "двенадцати": 12,
-    "тринадцать": 13, "тринадцати": 13, "четырнадцать": 14, "четырнадцати": 14,
-    "пятнадцать": 15, "пятнадцати": 15, "шестнадцать": 16, "шестнадцати": 16,
-    "семнадцать": 17, "семнадцати": 17, "восемнадцать": 18, "восемнадцати": 18,
-    "девятнадцать": 19, "девятнадцати": 19, "двадцать": 20, "двадцати": 20, "двадцатник": 20,
-    "тридцать": 30, "тридцати": 30, "тридцатник": 30, "сорок": 40, "сорока": 40, "сороковник": 40,
-    "пятьдесят": 50, "пятидесяти": 50, "полтинник": 50, "шестьдесят": 60, "шестидесяти": 60,
-    "семьдесят": 70, "семидесяти": 70, "восемьдесят": 80, "девяносто": 90, "сто": 100, "сотня": 100,
-    "сотни": 100, "двести": 200, "триста": 300, "трехсот": 300, "четыреста": 400, "пятьсот": 500,
-    "пятисот": 500, "пятихатка": 500, "пятихатку": 500, "шестьсот": 600, "семьсот": 700,
-    "восемьсот": 800, "девятьсот": 900, "полторы": 1.5, "полутора": 1.5, "полтора": 1.5,
+    "один": 1,
+    "одна": 1,
+    "одну": 1,
+    "одного": 1,
+    "два": 2,
+    "две": 2,
+    "двух": 2,
+    "три": 3,
+    "трех": 3,
+    "трешк": 3,
+    "четыре": 4,
+    "четырех": 4,
+    "пять": 5,
+    "пяти": 5,
+    "шесть": 6,
+    "шести": 6,
+    "семь": 7,
+    "семи": 7,
+    "восемь": 8,
+    "восьми": 8,
+    "девять": 9,
+    "девяти": 9,
+    "десять": 10,
+    "десяти": 10,
+    "одиннадцать": 11,
+    "двенадцать": 12,
+    "двенадцати": 12,
+    "тринадцать": 13,
+    "тринадцати": 13,
+    "четырнадцать": 14,
+    "четырнадцати": 14,
+    "пятнадцать": 15,
+    "пятнадцати": 15,
+    "шестнадцать": 16,
+    "шестнадцати": 16,
+    "семнадцать": 17,
+    "семнадцати": 17,
+    "восемнадцать": 18,
+    "восемнадцати": 18,
+    "девятнадцать": 19,
+    "девятнадцати": 19,
+    "двадцать": 20,
+    "двадцати": 20,
+    "двадцатник": 20,
+    "тридцать": 30,
+    "тридцати": 30,
+    "тридцатник": 30,
+    "сорок": 40,
+    "сорока": 40,
+    "сороковник": 40,
+    "пятьдесят": 50,
+    "пятидесяти": 50,
+    "полтинник": 50,
+    "шестьдесят": 60,
+    "шестидесяти": 60,
+    "семьдесят": 70,
+    "семидесяти": 70,
+    "восемьдесят": 80,
+    "девяносто": 90,
+    "сто": 100,
+    "сотня": 100,
+    "сотни": 100,
+    "двести": 200,
+    "триста": 300,
+    "трехсот": 300,
+    "четыреста": 400,
+    "пятьсот": 500,
+    "пятисот": 500,
+    "пятихатка": 500,
+    "пятихатку": 500,
+    "шестьсот": 600,
+    "семьсот": 700,
+    "восемьсот": 800,
+    "девятьсот": 900,
+    "полторы": 1.5,
+    "полутора": 1.5,
+    "полтора": 1.5,
 }
 _EN_ONES = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
-    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
-    "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
-    "ninety": 90, "couple": 2, "dozen": 12, "a": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+    "thirteen": 13,
+    "fourteen": 14,
+    "fifteen": 15,
+    "sixteen": 16,
+    "seventeen": 17,
+    "eighteen": 18,
+    "nineteen": 19,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fourty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+    "couple": 2,
+    "dozen": 12,
+    "a": 1,
 }
 _THOUSAND = r"(?:тысяч\w*|тыс|тыщ\w*|тыр|штук\w*|косар\w*|кк?|k|thousand|grand)"
 _HUNDRED = r"(?:hundred|сотен|сотни)"
 _WORD_NUMBERS = _RU_ONES | _EN_ONES
-_SPELT = "|".join(sorted(map(re.escape, (w for w in _WORD_NUMBERS if w != "a")), key=len, reverse=True))
-_NUMBER = (
-    rf"(?:\d{{1,3}}(?:[  ]\d{{3}})+|\d+(?:[.,]\d+)?|(?:{_SPELT})(?:[ -](?:and )?(?:{_SPELT})){{0,2}})"
+_SPELT = "|".join(
+    sorted(map(re.escape, (w for w in _WORD_NUMBERS if w != "a")), key=len, reverse=True)
 )
+_NUMBER = rf"(?:\d{{1,3}}(?:[  ]\d{{3}})+|\d+(?:[.,]\d+)?|(?:{_SPELT})(?:[ -](?:and )?(?:{_SPELT})){{0,2}})"
 _VALUE = re.compile(
     rf"(?<![\w.,])(?P<cur>[$€£₽₸₴] ?)?(?P<n>{_NUMBER}|a(?= (?:hundred|thousand|grand)))"
-    rf"(?: ?(?P<h>{_HUNDRED}))?(?:(?: ?|-)(?P<k>{_THOUSAND})(?!\w))?(?: ?(?P<half>с половиной|and a half))?"
+    rf"(?: ?(?P<h>{_HUNDRED}))?(?P<prehalf> с половиной| and a half)?(?:(?: ?|-)(?P<k>{_THOUSAND})(?!\w))?(?: ?(?P<half>с половиной|and a half))?"
     rf"(?: (?P<rest>\d{{3}}|(?:{_SPELT})(?: (?:{_SPELT}))?)(?!\w))?"
 )
 _INVERTED = re.compile(
     rf"(?<!\w)(?:тысяч\w*|тыщ\w*|тыс|косар\w*|штук) (?P<n>{_NUMBER})(?P<half> с половиной)?(?!\w)"
 )
+_RUB_FIRST = re.compile(r"(?<!\w)(?:рублей|руб|р\.|rub|rubles) (?P<n>\d{3,6})(?!\w)")
 _BARE_THOUSAND = re.compile(r"(?<!\w)(?:тысяч[ауи]|тыщ[ауи]|косарь|штук[аиу]|a grand)(?!\w)")
-_SLANG = {"пятерка": 5000, "пятерку": 5000, "пятерки": 5000, "трешка": 3000, "трешку": 3000,
-          "десятка": 10000, "десятку": 10000, "двушка": 2000, "двушку": 2000, "пятак": 5000,
-          "пятихатка": 500, "пятихатку": 500, "полторашка": 1500, "полторашку": 1500,
-          "пятихат": 500, "полтос": 50000, "пятера": 5000, "пятеру": 5000, "десяточка": 10000}
+_SLANG = {
+    "пятерка": 5000,
+    "пятерку": 5000,
+    "пятерки": 5000,
+    "трешка": 3000,
+    "трешку": 3000,
+    "десятка": 10000,
+    "десятку": 10000,
+    "двушка": 2000,
+    "двушку": 2000,
+    "пятак": 5000,
+    "пятихатка": 500,
+    "пятихатку": 500,
+    "полторашка": 1500,
+    "полторашку": 1500,
+    "пятихат": 500,
+    "полтос": 50000,
+    "пятера": 5000,
+    "пятеру": 5000,
+    "десяточка": 10000,
+}
 _MONEY_HINT = re.compile(
     r"(?<!\w)(?:бюджет\w*|потрат\w*|трат\w*|денег|деньг\w*|максимум|лимит\w*|уложи\w*|уложусь|"
     r"не дороже|не больше|дешевле|стои\w*|заплач\w*|отда[мт]\w*|выдел\w*|в пределах|по деньгам|"
@@ -58,15 +165,27 @@ _MONEY_HINT = re.compile(
     r"within|no more than|less than|between|cheaper than|below|cap|ceiling|at most)(?!\w)"
 )
 _AGE = (
-    re.compile(rf"(?<!\w)(?:мне|мне уже|мне всего|мне скоро|мне только|мне недавно)(?: \w+){{0,2}}? (?P<n>{_NUMBER})(?!\w)(?! ?(?:тыс|руб|к\b|%|крем|раз|недел|месяц|дн|час))"),
-    re.compile(rf"(?<!\w)(?P<n>{_NUMBER}) ?(?:лет|года?|годиков|годик\w*)(?!\w)(?! (?:назад|подряд|мучаюсь|борюсь|страдаю|пользуюсь|не могу))"),
+    re.compile(
+        rf"(?<!\w)(?:мне|мне уже|мне всего|мне скоро|мне только|мне недавно)(?: \w+){{0,2}}? (?P<n>{_NUMBER})(?!\w)(?! ?(?:тыс|руб|к\b|%|крем|раз|недел|месяц|дн|час))"
+    ),
+    re.compile(
+        rf"(?<!\w)(?P<n>{_NUMBER}) ?(?:лет|года?|годиков|годик\w*)(?!\w)(?! (?:назад|подряд|мучаюсь|борюсь|страдаю|пользуюсь|не могу))"
+    ),
     re.compile(rf"(?<!\w)(?:возраст\w*|лет)(?: мой|:| -| -+| у меня)? ?(?P<n>{_NUMBER})(?!\w)"),
-    re.compile(r"(?<!\w)(?P<n>\d{2}) ?(?:-?летн\w+|y/?o|yo|yrs?(?: old)?|years? (?:old|young)|year-old)(?!\w)"),
-    re.compile(rf"(?<!\w)(?:i'm|im|i am|i'll be|i just turned|just turned|turned|age|aged|me:|am)(?: (?:a|only|just|already|almost|nearly|still|currently|like|now|about|turning|:))? (?P<n>{_NUMBER})(?!\w)(?! ?(?:%|weeks?|months?|days?|minutes|times|hours|in the|wks?|bucks|dollars|k\b|weeks|different|products|kids|children|of|more|or so products))"),
+    re.compile(
+        r"(?<!\w)(?P<n>\d{2}) ?(?:-?летн\w+|y/?o|yo|yrs?(?: old)?|years? (?:old|young)|year-old)(?!\w)"
+    ),
+    re.compile(
+        rf"(?<!\w)(?:i'm|im|i am|i'll be|i just turned|just turned|turned|age|aged|me:|am)(?: (?:a|only|just|already|almost|nearly|still|currently|like|now|about|turning|:))? (?P<n>{_NUMBER})(?!\w)(?! ?(?:%|weeks?|months?|days?|minutes|times|hours|in the|wks?|bucks|dollars|k\b|weeks|different|products|kids|children|of|more|or so products))"
+    ),
     re.compile(rf"(?<!\w)(?P<n>{_NUMBER}) (?:years? old|year old|years of age)(?!\w)"),
-    re.compile(r"(?<![\w'])(?P<n>\d{2}) ?(?:f|m|ж|м)(?!\w)|(?<![\w'])(?:f|m|ж|м) ?(?P<m>\d{2})(?!\w)"),
+    re.compile(
+        r"(?<![\w'])(?P<n>\d{2}) ?(?:f|m|ж|м)(?!\w)|(?<![\w'])(?:f|m|ж|м) ?(?P<m>\d{2})(?!\w)"
+    ),
     re.compile(r"(?<!\w)(?P<n>\d{2}) here(?!\w)"),
-    re.compile(r"(?<!\w)(?:guy|girl|woman|man|female|male|dude|lady|gal|мужик|мужчина|девушка|женщина|парень|девочка|студентка|студент)(?: here)?\W{1,3}(?P<n>\d{2})(?!\w)(?! ?(?:%|руб|тыс|к\b|days|weeks))"),
+    re.compile(
+        r"(?<!\w)(?:guy|girl|woman|man|female|male|dude|lady|gal|мужик|мужчина|девушка|женщина|парень|девочка|студентка|студент)(?: here)?\W{1,3}(?P<n>\d{2})(?!\w)(?! ?(?:%|руб|тыс|к\b|days|weeks))"
+    ),
     re.compile(r"(?<!\w)(?:не|not) \d{2},? (?:а|but) (?P<n>\d{2})(?!\w)"),
 )
 _DECADE = re.compile(
@@ -79,7 +198,9 @@ _BARE_DECADE = re.compile(
     rf"(?<!\w)(?P<n>{_NUMBER}) ?(?:с хвостиком|с небольшим|с копейками|плюс|\+|something|ish|-something|with a tail)(?!\w)"
 )
 _NOT_AGE = re.compile(r"(?:\W(?:spf|спф|%|недел|week|месяц|month|назад|ago))")
-_BORN = re.compile(r"(?:родилась|родился|г ?р|года рождения|born in)\W+(?P<y>(?:19|20)\d{2})|(?P<z>(?:19|20)\d{2}) ?(?:г ?р|года рождения)")
+_BORN = re.compile(
+    r"(?:родилась|родился|г ?р|года рождения|born in)\W+(?P<y>(?:19|20)\d{2})|(?P<z>(?:19|20)\d{2}) ?(?:г ?р|года рождения)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +231,19 @@ def spelt(words: str) -> float | None:
 def _currencies() -> tuple[re.Pattern[str], dict[str, str], dict[str, float]]:
     words = data("currencies.yaml")["words"]
     names = {re.escape(w) if w in "₽€£₸₴" else w: code for code, ws in words.items() for w in ws}
-    pattern = re.compile(r"\W{0,2}(?:\w{0,3} )?(?:" + "|".join(
-        f"(?P<c{i}>{name})" for i, name in enumerate(names)) + r")(?!\w)")
+    pattern = re.compile(
+        r"\W{0,2}(?:\w{0,3} )?(?:"
+        + "|".join(f"(?P<c{i}>{name})" for i, name in enumerate(names))
+        + r")(?!\w)"
+    )
     import yaml
 
     rates = yaml.safe_load((DATA / "rates.yaml").read_text("utf-8"))["rub_per_unit"]
-    return pattern, dict(zip((f"c{i}" for i in range(len(names))), names.values(), strict=True)), {
-        str(code): float(rate) for code, rate in rates.items()
-    }
+    return (
+        pattern,
+        dict(zip((f"c{i}" for i in range(len(names))), names.values(), strict=True)),
+        {str(code): float(rate) for code, rate in rates.items()},
+    )
 
 
 def _currency_after(text: str, at: int) -> tuple[str, int] | None:
@@ -135,7 +261,7 @@ def _amount(match: re.Match[str]) -> float | None:
         return None
     if match["h"]:
         value *= 100
-    if match["half"]:
+    if match["half"] or match["prehalf"]:
         value += 0.5
     if match["k"]:
         value *= 1000
@@ -155,7 +281,8 @@ def money(text: str, *, asked: bool = False) -> Found | None:
     hinted = asked or bool(_MONEY_HINT.search(text))
     found: list[Found] = []
     swapped = re.search(
-        r"(?<!\w)(?:make (?:that|it)|not? \d+[, ]+(?:but|а)|не \d+[, ]+а|давайте|let's say) (?P<n>\d{3,6})(?!\w)", text
+        r"(?<!\w)(?:make (?:that|it)|not? \d+[, ]+(?:but|а)|не \d+[, ]+а|давайте|let's say) (?P<n>\d{3,6})(?!\w)",
+        text,
     )
     if swapped:
         return Found(int(swapped["n"]), swapped.start(), swapped.end())
@@ -164,9 +291,12 @@ def money(text: str, *, asked: bool = False) -> Found | None:
         value = _amount(match)
         if value is None:
             continue
-        after = _currency_after(text, match.end() if not match["rest"] or match["k"] else match.end("n"))
+        after = _currency_after(
+            text, match.end() if not match["rest"] or match["k"] else match.end("n")
+        )
         sign = {"$": "USD", "€": "EUR", "£": "GBP", "₽": "RUB", "₸": "KZT", "₴": "UAH"}.get(
-            (match["cur"] or "").strip())
+            (match["cur"] or "").strip()
+        )
         named = sign or (after[0] if after else None)
         if not _is_money(text, match, value, named, hinted=hinted, asked=asked):
             continue
@@ -177,6 +307,9 @@ def money(text: str, *, asked: bool = False) -> Found | None:
         at = re.search(rf"(?<!\w){word}(?!\w)", text)
         if at and hinted:
             found.append(Found(worth, at.start(), at.end()))
+    first = _RUB_FIRST.search(text)
+    if first and not found:
+        found.append(Found(int(first["n"]), first.start(), first.end()))
     for match in _INVERTED.finditer(text) if hinted and not found else ():
         value = spelt(match["n"])
         if value and value < 100:
@@ -190,7 +323,7 @@ def money(text: str, *, asked: bool = False) -> Found | None:
 
 
 def _currency_later(text: str, at: int) -> str | None:
-    """"20-30 euros": the currency stands behind the second number only."""
+    """ "20-30 euros": the currency stands behind the second number only."""
     follow = re.match(rf"\s*(?:-|до|или|to|or)\s*{_NUMBER}", text[at:])
     if follow is None:
         return None
@@ -202,7 +335,10 @@ def _is_money(
     text: str, match: re.Match[str], value: float, named: str | None, *, hinted: bool, asked: bool
 ) -> bool:
     tail = text[match.end() : match.end() + 14]
-    if re.match(r"\s*(?:лет|год|year|yo|y/o|недел|week|месяц|month|дн|day|процент|%|раз|мл|ml|мин|min|час|hour|spf|средств|product|шаг|step|штук(?:и|а)? средств)", tail):
+    if re.match(
+        r"\s*(?:лет|год|year|yo|y/o|недел|week|месяц|month|дн|day|процент|%|раз|мл|ml|мин|min|час|hour|spf|средств|product|шаг|step|штук(?:и|а)? средств)",
+        tail,
+    ):
         return False
     if re.search(r"(?:spf|спф|мне)\W*$", text[: match.start()]):
         return False
@@ -225,7 +361,9 @@ def _range_end(found: list[Found], text: str) -> Found | None:
         only = found[0]
         low = re.search(rf"(?<!\w)(?P<n>{_NUMBER})\s*(?:-|до|to)\s*$", text[: only.start])
         return only if low is None else Found(only.value, low.start(), only.end)
-    corrected = re.search(r"(?:ой|точнее|вернее|нет|actually|no|wait)", text[found[0].end : found[-1].start])
+    corrected = re.search(
+        r"(?:ой|точнее|вернее|нет|actually|no|wait)", text[found[0].end : found[-1].start]
+    )
     best = found[-1] if corrected else max(found, key=lambda item: item.value)
     return best
 
@@ -233,7 +371,9 @@ def _range_end(found: list[Found], text: str) -> Found | None:
 _LONE = re.compile(
     r"(?:^|[,.;]|[а-яa-z]) ?(?<![\w.,$€£-])(?P<n>[1-7]\d)(?![\w%]|[.,]\d)(?=\s*(?:$|[,.;!]|\s(?:нет|без|no|кожа|и|and|skin|аллерг|allerg|прыщ|acne|dry|oily|бюджет|budget)))"
 )
-_NOT_LONE = re.compile(r"(?:spf|спф|uv|до|от|около|примерно|за|на|через|после|minus|about|around|under|over|up to|like|for|in|тип|type|номер|№|\$|x|vitamin|c|b|retinol|acid|кислот\w*|№)\W*$")
+_NOT_LONE = re.compile(
+    r"(?:spf|спф|uv|до|от|около|примерно|за|на|через|после|minus|about|around|under|over|up to|like|for|in|тип|type|номер|№|\$|x|vitamin|c|b|retinol|acid|кислот\w*|№)\W*$"
+)
 
 
 def _lone(text: str) -> list[Found]:
@@ -253,8 +393,10 @@ def ages(text: str, *, asked: bool = False) -> list[Found]:
             said = match.groupdict()
             value = spelt(said.get("n") or said.get("m") or "")
             if value and 1 <= value <= 110 and float(value).is_integer():
-                found.setdefault(match.start("n") if said.get("n") else match.start(),
-                                 Found(int(value), match.start(), match.end()))
+                found.setdefault(
+                    match.start("n") if said.get("n") else match.start(),
+                    Found(int(value), match.start(), match.end()),
+                )
     if not found:
         for match in _DECADE.finditer(text):
             word = match["n"]

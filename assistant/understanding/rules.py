@@ -19,16 +19,27 @@ SKIN_TEST = ("skin_test_1", "skin_test_2", "skin_test_3")
 _YES_NO = ("confirm:", "finding:", "photo_consent")
 _TEST_WORDS = {  # what free words mean as answers of the self-test, by question
     "skin_test_1": (
-        r"стяг|стянут|сух|тянет|шелуш|tight|dry|flak|uncomfort", r"комфорт|нормальн|норм|приятн|ничего|обычн|спокойн|fine|comfort|ok|normal|good",
-        r"жирн|бле(?:ст|щ)|сальн|лосн|oily|greas|shin"),
+        r"стяг|стянут|сух|тянет|шелуш|tight|dry|flak|uncomfort",
+        r"комфорт|нормальн|норм|приятн|ничего|обычн|спокойн|fine|comfort|ok|normal|good",
+        r"жирн|бле(?:ст|щ)|сальн|лосн|oily|greas|shin",
+    ),
     "skin_test_2": (
-        r"(?:не|нет|нигде|нету)(?!\w)|без блеска|матов|none|no(?!\w)|not|doesn't|never", r"лоб|лбу|нос|т-?зон|подбород|forehead|nose|t-?zone|chin",
-        r"вс[ея]|везде|полностью|целиком|all|whole|every"),
+        r"(?:не|нет|нигде|нету)(?!\w)|без блеска|матов|none|no(?!\w)|not|doesn't|never",
+        r"лоб|лбу|нос|т-?зон|подбород|forehead|nose|t-?zone|chin",
+        r"вс[ея]|везде|полностью|целиком|all|whole|every",
+    ),
     "skin_test_3": (
-        r"сух|шелуш|стяг|стянут|dry|flak|tight", r"комфорт|нормальн|норм|ничего|обычн|спокойн|fine|comfort|normal|ok", r"жирн|бле(?:ст|щ)|сальн|oily|greas|shin"),
+        r"сух|шелуш|стяг|стянут|dry|flak|tight",
+        r"комфорт|нормальн|норм|ничего|обычн|спокойн|fine|comfort|normal|ok",
+        r"жирн|бле(?:ст|щ)|сальн|oily|greas|shin",
+    ),
 }
-_NO_LIMIT = re.compile(r"(?:не ?важно|неважен|любой|без ограничен|не ограничен|все равно|сколько надо|не принципиально|any(?:thing)?|no limit|unlimited|don't care|doesn't matter|whatever|flexible|no budget)")
-_EITHER = re.compile(r"(?:все равно|без разницы|не важно|неважно|пофиг|не принципиально|don't care|either way|doesn't matter|no preference|whatever|don't mind|indifferent)")
+_NO_LIMIT = re.compile(
+    r"(?:не ?важно|неважен|любой|без ограничен|не ограничен|все равно|сколько надо|не принципиально|any(?:thing)?|no limit|unlimited|don't care|doesn't matter|whatever|flexible|no budget)"
+)
+_EITHER = re.compile(
+    r"(?:все равно|без разницы|не важно|неважно|пофиг|не принципиально|don't care|either way|doesn't matter|no preference|whatever|don't mind|indifferent)"
+)
 _UNKNOWN_ALLERGEN = re.compile(
     r"(?:аллерги\w+|непереносимост\w+)(?: у меня| есть| сильная| жуткая| только)* (?:на |к )?(?P<ru>[а-я-]{4,}(?: [а-я-]{4,})?)|allerg(?:y|ic|ies) to (?P<en>[a-z-]{3,}(?: [a-z-]{4,})?)"
 )
@@ -54,7 +65,11 @@ def speller() -> Speller:
 
 
 def read_message(
-    text: str, *, asked: str | None = None, options: Sequence[str] = (), profile: Profile | None = None
+    text: str,
+    *,
+    asked: str | None = None,
+    options: Sequence[str] = (),
+    profile: Profile | None = None,
 ) -> Draft:
     """Read one message.
 
@@ -85,10 +100,12 @@ def read_message(
 
 
 def _is_request(question: str, commands: Sequence[Command], context: Context) -> bool:
-    """"Что посоветуете от прыщей?" asks for the routine itself, no side question."""
+    """ "Что посоветуете от прыщей?" asks for the routine itself, no side question."""
     plain = question.lower().replace("ё", "е")
     asks_help = Context(plain).has("complaint") and not re.search(
-        r"как (?:часто|долго|правильно|наносить|пользоваться|использовать)|можно ли|почему|why|how (?:often|long|much)|can i|should i|what is", plain)
+        r"как (?:часто|долго|правильно|наносить|пользоваться|использовать)|можно ли|почему|why|how (?:often|long|much)|can i (?:use|mix|combine|apply|put|take)|should i|what is",
+        plain,
+    )
     filled = any(c.slot is not None and c.act is Act.SET for c in commands)
     return asks_help and (filled or any(c.act is Act.ROUTINE for c in commands))
 
@@ -110,19 +127,35 @@ class _Reader:
         return tuple(found + self._acts(filled=bool(found)))
 
     def _make(
-        self, act: Act, slot: Slot | None, value: object, start: int, end: int, confidence: float = 0.95
+        self,
+        act: Act,
+        slot: Slot | None,
+        value: object,
+        start: int,
+        end: int,
+        confidence: float = 0.95,
     ) -> Command:
         evidence = self.reading.evidence(start, end)
         return Command.model_validate(
-            {"act": act, "slot": slot, "value": value, "evidence": evidence, "confidence": confidence}
+            {
+                "act": act,
+                "slot": slot,
+                "value": value,
+                "evidence": evidence,
+                "confidence": confidence,
+            }
         )
 
-    def _set(self, slot: Slot, value: object, start: int, end: int, confidence: float = 0.95) -> Command:
+    def _set(
+        self, slot: Slot, value: object, start: int, end: int, confidence: float = 0.95
+    ) -> Command:
         old = getattr(self.profile, slot.value)
         changed = old is not None and not isinstance(old, tuple) and old != value
         return self._make(Act.CORRECT if changed else Act.SET, slot, value, start, end, confidence)
 
-    def _whole(self, act: Act, slot: Slot | None = None, value: object = None, confidence: float = 0.95) -> Command:
+    def _whole(
+        self, act: Act, slot: Slot | None = None, value: object = None, confidence: float = 0.95
+    ) -> Command:
         return self._make(act, slot, value, 0, len(self.reading.text), confidence)
 
     # --- statements ------------------------------------------------------------------------
@@ -130,29 +163,48 @@ class _Reader:
         found = []
         drug = any(m.concept == "isotretinoin" and self.context.holds(m) for m in self.mentions)
         # dryness under isotretinoin is the medicine's, not the skin's kind
-        said = None if drug or self.asked in SKIN_TEST else skin.skin_type(self.mentions, self.context)
+        said = (
+            None if drug or self.asked in SKIN_TEST else skin.skin_type(self.mentions, self.context)
+        )
         if said is not None:
-            found.append(self._set(Slot.SKIN_TYPE, said.value, said.start, said.end, said.confidence))
+            found.append(
+                self._set(Slot.SKIN_TYPE, said.value, said.start, said.end, said.confidence)
+            )
         elif self.asked not in SKIN_TEST:
             found += [
                 self._make(Act.DENY, Slot.SKIN_TYPE, skin.TYPE_OF[m.concept], m.start, m.end)
                 for m in self.mentions
                 if m.concept in ("oily", "dry", "combination", "normal")
-                and self.context.asserted(m) and self.context.is_negated(m)
+                and self.context.asserted(m)
+                and self.context.is_negated(m)
             ]
         feels = skin.sensitivity(self.mentions, self.context)
         if feels is not None:
-            found.append(self._set(Slot.SENSITIVE, feels.value, feels.start, feels.end, feels.confidence))
+            found.append(
+                self._set(Slot.SENSITIVE, feels.value, feels.start, feels.end, feels.confidence)
+            )
         return found
 
     def _goals(self) -> list[Command]:
         wanted = goals.goals(self.mentions, self.context)
+        kind = skin.skin_type(self.mentions, self.context)
+        mixed = kind is not None and kind.value is SkinType.COMBINATION
+        flakes = re.compile("шелуш|flak|сохн|сух")
+        if mixed:  # flaky cheeks are part of what makes the skin combination
+            wanted = [
+                (c, m) for c, m in wanted
+                if c is not Concern.DRYNESS or not flakes.match(self.context.text[m.start : m.end])
+            ]
+        greasy = skin.greasy_zone(self.mentions, self.context) if kind is None else None
+        if greasy is not None and all(c is not Concern.OILINESS for c, _ in wanted):
+            wanted.append((Concern.OILINESS, greasy))
         found = [self._make(Act.SET, Slot.GOALS, (c.value,), m.start, m.end) for c, m in wanted]
         kept = {concern for concern, _ in wanted}
         denied = dict(goals.denied(self.mentions, self.context))
         found += [
             self._make(Act.DENY, Slot.GOALS, (c.value,), m.start, m.end)
-            for c, m in denied.items() if c not in kept
+            for c, m in denied.items()
+            if c not in kept
         ]
         return found
 
@@ -162,24 +214,34 @@ class _Reader:
         if years is not None:
             found.append(self._set(Slot.AGE, years.value, years.start, years.end))
         for value in slots.cautions(self.mentions, self.context, years.value if years else None):
-            at = (years.start, years.end) if value.name == "minor" and years else (value.start, value.end)
+            at = (
+                (years.start, years.end)
+                if value.name == "minor" and years
+                else (value.start, value.end)
+            )
             found.append(self._make(Act.SET, Slot.CAUTIONS, (value.name,), *at, value.confidence))
         held = {c.value[0] for c in found if isinstance(c.value, tuple)}
         found += [
             self._make(Act.DENY, Slot.CAUTIONS, (m.concept,), m.start, m.end)
             for m in self.mentions
             if m.concept in ("pregnancy", "breastfeeding", "trying_to_conceive", "isotretinoin")
-            and m.concept not in held and self.context.is_self(m) and self.context.is_negated(m)
+            and m.concept not in held
+            and self.context.is_self(m)
+            and self.context.is_negated(m)
         ]
         budget = numbers.money(self.context.text, asked=self.asked == Slot.BUDGET_RUB)
-        if budget is not None and (years is None or budget.start != years.start or self.asked == Slot.BUDGET_RUB):
+        if budget is not None and (
+            years is None or budget.start != years.start or self.asked == Slot.BUDGET_RUB
+        ):
             found.append(self._set(Slot.BUDGET_RUB, budget.value, budget.start, budget.end))
         return found
 
     def _allergies(self) -> list[Command]:
         asked = self.asked == Slot.ALLERGIES
         hits = slots.allergen_hits(self.context.text)
-        found = slots.allergies(self.context, hits, asked=asked and not answers.is_unknown(self.context.text))
+        found = slots.allergies(
+            self.context, hits, asked=asked and not answers.is_unknown(self.context.text)
+        )
         commands = [self._make(Act.SET, Slot.ALLERGIES, (v.name,), v.start, v.end) for v in found]
         return commands or self._unknown_allergen()
 
@@ -190,8 +252,12 @@ class _Reader:
             return []
         name = (match["ru"] or match["en"]).strip()
         mention = Mention(match.start(), match.end(), "allergen")
-        if (slots.is_vague(name) or not self.context.is_self(mention) or self.context.is_negated(mention)
-                or not (match["en"] or re.search(r" (?:на|к) ", match.group()))):
+        if (
+            slots.is_vague(name)
+            or not self.context.is_self(mention)
+            or self.context.is_negated(mention)
+            or not (match["en"] or re.search(r" (?:на|к) ", match.group()))
+        ):
             return []
         return [self._make(Act.SET, Slot.ALLERGIES, (name,), match.start(), match.end(), 0.7)]
 

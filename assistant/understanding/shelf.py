@@ -3,19 +3,29 @@
 import re
 
 _USES = re.compile(
-    r"(?<!\w)(?:пользуюсь|использую|умываюсь|мажу(?:сь)?|наношу|крашусь|у меня (?:уже )?есть|сейчас есть|есть (?=крем|тоник|сыворотк|гель|пенк|spf|спф)|на полке|в уходе|мой уход|из ухода|стоит|стоят|"
+    r"(?<!\w)(?:(?:из ухода|в уходе|дома|у меня|на полке) есть|пользуюсь|использую|умываюсь|мажу(?:сь)?|наношу|крашусь|у меня (?:уже )?есть|сейчас есть|есть (?=крем|тоник|сыворотк|гель|пенк|spf|спф)|на полке|в уходе|мой уход|из ухода|стоит|стоят|"
     r"(?:i |i'm |currently |now |been )?(?:use|using)|i (?:already )?(?:have|own)|got|wash with|washing with|cleanse with|on my shelf|i've got|currently on|moisturi[sz]e with|just a|only have)\s+",
     re.IGNORECASE,
 )
-_STOP = re.compile(r"[.;!?\n]|,?\s(?:но|а|потому|кожа|когда|чтобы|но\b|бюджет|мне|but|because|since|which|and i|and my|my skin|skin|when|for my|it|so|every|утром и|on my)\b|\s[-–—]\s", re.IGNORECASE)
+_STOP = re.compile(
+    r"[.;!?\n]|,?\s(?:но|а|потому|кожа|когда|чтобы|но\b|бюджет|мне|но|but|because|since|which|and i|and my|my skin|skin|when|for my|it|so|every|утром и|on my)\b|\s[-–—]\s",
+    re.IGNORECASE,
+)
 _PRODUCT = re.compile(
     r"(?:крем|сыворотк|тоник|пенк|гель|маск|скраб|мыло|лосьон|масло|спф|spf|санскрин|мицелляр|патч|пудр|молочк|бальзам|эссенци|эмульси|пилинг|умывалк|флюид|вод[аы]|"
     r"cream|serum|toner|cleanser|foam|gel|mask|scrub|soap|lotion|oil|sunscreen|balm|essence|mist|wash|moisturi[sz]er|vaseline|retinol|niacinamide|bar of|water|wipes)",
     re.IGNORECASE,
 )
-_BRAND = re.compile(r"\b[A-Z][A-Za-z'’.-]+|\b[A-Z]{2,}\b|«[^»]+»|\"[^\"]+\"|(?<!^)(?<!\. )\b[А-ЯЁ][а-яё]{3,}")
-_TRIM = re.compile(r"^(?:только|лишь|уже|сейчас|всякие|обычным|обычный|какой-то|just|only|a|an|the|some|my|от|по|лицо|is|with)\s+", re.IGNORECASE)
-_NEGATED = re.compile(r"(?:не|ничем не|don't|do not|never|nothing|stopped|перестала)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_BRAND = re.compile(
+    r"\b[A-Z][A-Za-z'’.-]+|\b[A-Z]{2,}\b|«[^»]+»|\"[^\"]+\"|(?<!^)(?<!\. )\b[А-ЯЁ][а-яё]{3,}"
+)
+_TRIM = re.compile(
+    r"^(?:только|лишь|уже|сейчас|всякие|обычным|обычный|какой-то|just|only|a|an|the|some|my|от|по|лицо|is|with)\s+",
+    re.IGNORECASE,
+)
+_NEGATED = re.compile(
+    r"(?:не|ничем не|don't|do not|never|nothing|stopped|перестала)\s+(?:\w+\s+)?$", re.IGNORECASE
+)
 _SPLIT = re.compile(r",\s*|\s+(?:и|and|плюс|plus|\+|&)\s+")
 
 
@@ -27,7 +37,9 @@ def owned(original: str, *, asked: bool = False) -> list[str]:
             continue
         found += _items(original[match.end() :], named_only=True)
     if not found and asked:
-        head = re.sub(r"^\W*(?:у меня|да|пока|сейчас|i have|yes|well)\s+", "", original, flags=re.IGNORECASE)
+        head = re.sub(
+            r"^\W*(?:у меня|да|пока|сейчас|i have|yes|well)\s+", "", original, flags=re.IGNORECASE
+        )
         found = _items(head, named_only=False)
     return list(dict.fromkeys(found))
 

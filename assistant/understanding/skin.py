@@ -10,12 +10,14 @@ from knowledge.vocabulary import SkinType
 
 _OILY = {"oily": SkinType.OILY, "shine": SkinType.OILY}
 _DRY = {"dry": SkinType.DRY, "tight": SkinType.DRY, "flake": SkinType.DRY}
+_REST = {"calm_rest": SkinType.NORMAL}
 _NAMED = {"combination": SkinType.COMBINATION, "normal": SkinType.NORMAL}
-TYPE_OF = {**_OILY, **_DRY, **_NAMED}
+TYPE_OF = {**_OILY, **_DRY, **_REST, **_NAMED}
 _SIGNS = frozenset({"shine", "tight", "flake"})
 _FOR_SKIN = re.compile(r"(?:для|under|for|на|against)\W+(?:\w+\W+){0,2}$")
 _COMPARED = re.compile(r"(?:(?<!\w)чем|\bthan|rather than|instead of|вместо)\W+(?:\w+\W+){0,2}$")
 _CHOICE = re.compile(r"(?<!\w)(?:или|либо|то ли|or|не то|/|vs)(?!\w)")
+_BETWEEN = re.compile(r"(?:между|between|in between)\W+(?:\w+\W+)?$")
 _WORDS = re.compile(r"[\w'-]+")
 _LEANING = re.compile(r"(?:ближе к|closer to|leaning|bordering on|on the verge of)\W+(?:\w+\W+)?$")
 _TENDENCY = re.compile(
@@ -74,7 +76,7 @@ def _zone(
 
 
 def _for_product(mention: Mention, context: Context) -> bool:
-    """"крем для сухой кожи" that is owned or named says nothing; one that is wanted does."""
+    """ "крем для сухой кожи" that is owned or named says nothing; one that is wanted does."""
     text = context.text
     head = text[max(0, mention.start - 30) : mention.start]
     if not _FOR_SKIN.search(head):
@@ -89,9 +91,7 @@ def _counts(mention: Mention, context: Context) -> bool:
 
 
 def _votes(mentions: Sequence[Mention], context: Context) -> list[_Vote]:
-    zones = [
-        m for m in mentions if m.concept in ("zone_t", "zone_u", "zone_whole", "not_face")
-    ]
+    zones = [m for m in mentions if m.concept in ("zone_t", "zone_u", "zone_whole", "not_face")]
     others = [m for m in mentions if not m.concept.startswith(("zone", "not_face"))]
     votes = []
     for mention in mentions:
@@ -101,18 +101,20 @@ def _votes(mentions: Sequence[Mention], context: Context) -> list[_Vote]:
         spoken = context.asserted(mention)
         if not spoken or (context.is_negated(mention) and mention.concept != "normal"):
             continue
-        zone = _zone(mention, zones, others, context)
+        zone = "u" if mention.concept in _REST else _zone(mention, zones, others, context)
         if zone != "body":
-            votes.append(_Vote(kind, zone, mention.concept not in _SIGNS, mention))
+            votes.append(_Vote(kind, zone, mention.concept not in (_SIGNS | _REST.keys()), mention))
     return votes
 
 
 def _undecided(votes: Sequence[_Vote], context: Context) -> bool:
-    """"то ли сухая, то ли нормальная": two kinds joined by "or", or named after "don't know"."""
+    """ "то ли сухая, то ли нормальная": two kinds joined by "or", or named after "don't know"."""
     for first, second in zip(votes, votes[1:], strict=False):
         between = context.text[first.mention.end : second.mention.start]
-        if first.kind is not second.kind and _CHOICE.search(between) and (
-            len(_WORDS.findall(between)) <= 5
+        if (
+            first.kind is not second.kind
+            and _CHOICE.search(between)
+            and (len(_WORDS.findall(between)) <= 5)
         ):
             return True
     return False
@@ -121,9 +123,7 @@ def _undecided(votes: Sequence[_Vote], context: Context) -> bool:
 def _mixed(votes: Sequence[_Vote]) -> _Vote | None:
     """Greasy in the middle, dry or calm elsewhere."""
     oily_t = next((v for v in votes if v.kind is SkinType.OILY and v.zone == "t"), None)
-    if oily_t and any(
-        v.kind in (SkinType.DRY, SkinType.NORMAL) and v.zone != "t" for v in votes
-    ):
+    if oily_t and any(v.kind in (SkinType.DRY, SkinType.NORMAL) and v.zone != "t" for v in votes):
         return oily_t
     dry_u = next((v for v in votes if v.kind is SkinType.DRY and v.zone == "u"), None)
     if dry_u and any(v.kind is SkinType.OILY and v.zone != "u" for v in votes):
@@ -148,8 +148,9 @@ def _conflict(votes: list[_Vote], context: Context) -> Said | None:
     named = [v for v in lasting if v.named and not _tendency(v, context)]
     kinds = {v.kind for v in named}
     if SkinType.COMBINATION in kinds:
-        return _said(next(v for v in named if v.kind is SkinType.COMBINATION),
-                     SkinType.COMBINATION, 0.85)
+        return _said(
+            next(v for v in named if v.kind is SkinType.COMBINATION), SkinType.COMBINATION, 0.85
+        )
     if len(kinds) == 1:
         return _said(named[-1], named[-1].kind, 0.8)
     if kinds == {SkinType.OILY, SkinType.DRY} or not named:
@@ -159,9 +160,8 @@ def _conflict(votes: list[_Vote], context: Context) -> Said | None:
 
 def _seasonal(vote: _Vote, context: Context) -> bool:
     start, end = context.clause(vote.mention.start)
-    sentence = context.sentence(vote.mention.start)
     sometimes = _SOMETIMES.search(context.text[max(start, vote.mention.start - 25) : end])
-    before = context.cues("seasonal", max(sentence[0], vote.mention.start - 40), vote.mention.start)
+    before = context.cues("seasonal", max(start, vote.mention.start - 40), vote.mention.start)
     return bool(sometimes or before or context.cues("seasonal", vote.mention.end, end))
 
 
@@ -180,7 +180,7 @@ def skin_type(mentions: Sequence[Mention], context: Context) -> Said | None:
     mixed = _mixed(votes)
     if mixed:
         return _said(mixed, SkinType.COMBINATION, 0.9)
-    whole = [v for v in votes if v.zone in ("", "whole") or v.kind in _NAMED.values()]
+    whole = [v for v in votes if v.zone in ("", "whole") or v.mention.concept in _NAMED]
     whole = [v for v in whole if not (v.mention.concept == "flake" and not _whole_flake(v, votes))]
     if not whole:
         return None
@@ -203,6 +203,28 @@ def _whole_flake(vote: _Vote, votes: Sequence[_Vote]) -> bool:
     )
 
 
+_NAMED_SENSITIVE = re.compile(r"чувств|реактив|нежн|деликат|sensit|reactiv|delicate|гипер|капризн|fussy|fragile")
+
+
+def _to_allergen(mention: Mention, mentions: Sequence[Mention], context: Context) -> bool:
+    """A reaction to one named allergen is an allergy, no sensitive skin."""
+    if _NAMED_SENSITIVE.search(context.text[mention.start : mention.end]):
+        return False
+    start, end = context.clause(mention.start)
+    return any(
+        m.concept == "allergen" and min(start, mention.start) <= m.start < max(end, mention.end)
+        for m in mentions
+    )
+
+
+def greasy_zone(mentions: Sequence[Mention], context: Context) -> Mention | None:
+    """Shine of the middle of the face alone: a trouble, no kind of skin."""
+    return next(
+        (v.mention for v in _votes(mentions, context) if v.kind is SkinType.OILY and v.zone == "t"),
+        None,
+    )
+
+
 def sensitivity(mentions: Sequence[Mention], context: Context) -> Said | None:
     """Whether the speaker calls the skin sensitive: True, False or None (not said)."""
     found: list[Said] = []
@@ -210,6 +232,8 @@ def sensitivity(mentions: Sequence[Mention], context: Context) -> Said | None:
         if mention.concept not in ("sensitive", "not_sensitive"):
             continue
         if not context.asserted(mention) or _for_product(mention, context):
+            continue
+        if _to_allergen(mention, mentions, context):
             continue
         if mention.concept == "not_sensitive":
             found.append(Said(False, mention.start, mention.end, 0.9))

@@ -19,7 +19,9 @@ _SCHOOL = re.compile(
     r"(?:\d+)th grade(?:r)?|year (?:7|8|9|10|11))|(?:in )?(?:6|7|8|9|10|11)th grade(?:r)?|(?:seventh|eighth|ninth|tenth|sixth) grade(?:r)?|"
     r"under ?age|my gcses)(?!\w)"
 )
-_MINOR_WRONG = re.compile(r"(?:как|like) .{0,20}$|(?:был[аи]?|раньше|когда|when i was|as an?|back in|with)\W+(?:\w+\W+){0,2}$")
+_MINOR_WRONG = re.compile(
+    r"(?:как|like) .{0,20}$|(?:был[аи]?|раньше|когда|when i was|as an?|back in|with)\W+(?:\w+\W+){0,2}$"
+)
 _CAUTIONS = {c.value: c for c in Caution if c is not Caution.MINOR}
 _RECENT = re.compile(
     r"(?<!\w)(?:недавно|только что|вчера|позавчера|сегодня|на днях|на той неделе|на прошлой неделе|на этой неделе|"
@@ -37,7 +39,7 @@ _LONG_AGO = re.compile(
     r"long (?:time )?ago|ages ago|back in|when i was|in (?:19|20)\d\d|в (?:19|20)\d\d|прошлой (?:весной|зимой|осенью)|прошлым летом|last (?:summer|winter|spring|fall|autumn))(?!\w)"
 )
 _YEARS_AGO = re.compile(
-    r"(?<!\w)(?:(?:год|года|лет) назад|полтора года назад|в прошлом году|в позапрошлом году|давно|давным|когда-то|years? ago|last year|ages ago|long (?:time )?ago|"
+    r"(?<!\w)(?:(?:год|года|лет) назад|лет \w+ назад|полтора года назад|в прошлом году|в позапрошлом году|давно|давным|когда-то|years? ago|last year|ages ago|long (?:time )?ago|"
     r"when i was|as a teen\w*|back in|in (?:high school|college|my teens|20\d\d)|в (?:школе|юности|универе|20\d\d|\d\d лет)|(?:[7-9]|1[0-9]|семь|восемь|девять|десять|eight|nine|ten|seven) (?:месяц\w*|months) (?:назад|ago)|лет в \d+)(?!\w)"
 )
 _PLANNED = re.compile(
@@ -46,7 +48,9 @@ _PLANNED = re.compile(
     r"thinking (?:about|of)|planning|considering|want(?:ed)? to|might|maybe|suggested|recommended|recommends|wants me|booked|scared|going to|should i|"
     r"is it worth|would like|afraid|refus\w+|heard|debating|instead of|rather than|don't want|can i|tempted|saving up|next (?:week|month|year))(?!\w)"
 )
-_FEW_PRESENT = re.compile(r"(?<!\w)(?:пью|принимаю|на|курс\w*|сижу|месяц|допиваю|назначил\w*|начала|начал|стартую|taking|on|been on|started|start|month|mg|мг|prescribed|finish\w*|закончил\w*|закончила)(?!\w)")
+_FEW_PRESENT = re.compile(
+    r"(?<!\w)(?:пью|принимаю|на|курс\w*|сижу|месяц|допиваю|назначил\w*|начала|начал|стартую|taking|on|been on|started|start|month|mg|мг|prescribed|finish\w*|закончил\w*|закончила)(?!\w)"
+)
 _NO_LONGER = re.compile(
     r"(?:уже не|больше не|закончила|завершила|перестала|бросила|отлучила|родила|no longer|stopped|finished|done|weaned|not anymore|done with|quit)\W+(?:\w+\W+){0,2}$"
 )
@@ -65,8 +69,12 @@ _NO_ALLERGY = re.compile(
     r"(?<!\w)(?:(?:аллерги\w*|реакци\w*|непереносимост\w*)(?: \w+){0,4}? (?:нет|нету|не (?:было|замеча\w*|знаю|имею|наблюда\w*|выявл\w*|страда\w*))|(?:нет|без|нету|никак\w+|отсутству\w+)(?: \w+){0,2}? аллерги\w*|не аллергик|"
     r"no (?:known |real |other )?allerg\w+|(?:not|isn't|aren't) allergic|without allerg\w+|don't have (?:any )?allerg\w+|allerg\w+:? (?:none|nope|no|n/a)|never had (?:any )?allerg\w+|non-?allergic|zero allerg\w+|allergic to nothing)(?!\w)"
 )
-_WISH_WITHOUT = re.compile(r"(?:без|without|no|free of|не люблю|don't like|hate)\W+(?:\w+\W+){0,2}$")
-_OUTSIDE = re.compile(r"(?<!\w)(?:кош\w*|кот\w*|собак\w*|шерст\w*|пыл\w*|пыльц\w*|берез\w*|амброз\w*|полын\w*|тополин\w*|cats?|dogs?|dust|pollen|hay ?fever|ragweed|grass|penicillin|пенициллин\w*|антибиотик\w*|ibuprofen|aspirin pills|mold|plesen\w*|плесень|насеком\w*|цветен\w*|поллиноз)(?!\w)")
+_WISH_WITHOUT = re.compile(
+    r"(?:без|without|no|free of|не люблю|don't like|hate)\W+(?:\w+\W+){0,2}$"
+)
+_OUTSIDE = re.compile(
+    r"(?<!\w)(?:кош\w*|кот\w*|собак\w*|шерст\w*|пыл\w*|пыльц\w*|берез\w*|амброз\w*|полын\w*|тополин\w*|cats?|dogs?|dust|pollen|hay ?fever|ragweed|grass|penicillin|пенициллин\w*|антибиотик\w*|ibuprofen|aspirin pills|mold|plesen\w*|плесень|насеком\w*|цветен\w*|поллиноз)(?!\w)"
+)
 _ALLERGY_STOP = re.compile(
     r"[.!?;\n]|(?<!\w)(?:а (?:так|вот|еще|ещё|кожа)|но|но кож\w*|бюджет\w*|кожа|лицо|мне|i'm|but|my|budget|skin|hoping|want|need|looking|хочу|ищу|нужн\w*|возраст|please|пользуюсь|use)(?!\w)"
 )
@@ -93,10 +101,22 @@ def age(context: Context, *, asked: bool = False) -> numbers.Found | None:
             own.append(found)
     if not own:
         return None
-    now = [f for f in own if re.search(
-        r"(?:пока|сейчас|now|so|still|а пока)\W*(?:мне )?$", context.text[max(0, f.start - 12) : f.start])]
-    soon = [f for f in own if re.search(
-        r"(?:скоро|turning|about to|через|almost|исполнится)\W*(?:be )?$", context.text[max(0, f.start - 18) : f.start + 12])]
+    now = [
+        f
+        for f in own
+        if re.search(
+            r"(?:пока|сейчас|now|so|still|а пока)\W*(?:мне )?$",
+            context.text[max(0, f.start - 12) : f.start],
+        )
+    ]
+    soon = [
+        f
+        for f in own
+        if re.search(
+            r"(?:скоро|turning|about to|через|almost|исполнится)\W*(?:be )?$",
+            context.text[max(0, f.start - 18) : f.start + 12],
+        )
+    ]
     rest = [f for f in own if f not in soon] or own
     return (now or rest)[0]
 
@@ -104,11 +124,20 @@ def age(context: Context, *, asked: bool = False) -> numbers.Found | None:
 def _not_mine(context: Context, found: numbers.Found) -> bool:
     head = context.text[max(0, found.start - 30) : found.start]
     tail = context.text[found.end : found.end + 25]
-    if re.search(r"(?:выгляжу на|дают|look|feel like|с|до|после|в|лет в|since|until|when i was|at|by|последние|уже|already|for|for the last|over|past)\W*$", head) and not re.search(
-            r"(?:мне|i'm|i am) (?:уже|already|за|over|past)\W*$", head):
+    if re.search(
+        r"(?:выгляжу на|дают|look|feel like|с|до|после|в|лет в|since|until|when i was|at|by|последние|уже|already|for|for the last|over|past)\W*$",
+        head,
+    ) and not re.search(r"(?:мне|i'm|i am) (?:уже|already|за|over|past)\W*$", head):
         said = context.text[found.start : found.end]
-        return not re.match(r"(?:мне|i'm|im|i am|i|возраст|aged?|just turned|turned|over|past|за|под)", said)
-    return bool(re.match(r"\W*(?:назад|ago|подряд|мучаюсь|борюсь|пользуюсь|страдаю|experience|стаж\w*|как )", tail))
+        return not re.match(
+            r"(?:мне|i'm|im|i am|i|возраст|aged?|just turned|turned|over|past|за|под)", said
+        )
+    return bool(
+        re.match(
+            r"\W*(?:назад|ago|подряд|мучаюсь|борюсь|пользуюсь|страдаю|experience|стаж\w*|как )",
+            tail,
+        )
+    )
 
 
 def cautions(mentions: Sequence[Mention], context: Context, years: int | None) -> list[Value]:
@@ -136,7 +165,8 @@ def _caution_holds(mention: Mention, mentions: Sequence[Mention], context: Conte
     head = context.text[start : mention.start]
     if not context.is_self(mention):
         return False
-    if context.is_negated(mention) or _NO_LONGER.search(head):
+    stopped = bool(_NO_LONGER.search(head)) and mention.concept != "isotretinoin"
+    if context.is_negated(mention) or stopped:
         return bool(re.search(r"не знаю|не уверена|might|not sure", near))
     kind = mention.concept
     if kind == "recent_procedure":
@@ -146,34 +176,65 @@ def _caution_holds(mention: Mention, mentions: Sequence[Mention], context: Conte
     if kind == "eczema_prone":
         return not context.is_asked(mention) or bool(context.cues("self", start, end))
     if kind == "trying_to_conceive":
-        return not re.search(r"(?:через|in) (?:пару|несколько|\w+|a few) (?:лет|года?|years)|когда-нибудь|someday|one day|не планиру|not planning|не собира|пока нет", sentence)
+        return not re.search(
+            r"(?:через|in) (?:пару|несколько|\w+|a few) (?:лет|года?|years)|когда-нибудь|someday|one day|не планиру|not planning|не собира|пока нет",
+            sentence,
+        )
     if kind == "pregnancy":
-        if any(m.concept == "trying_to_conceive" and m.start < mention.end and mention.start < m.end + 25 and m.start <= mention.start
-               for m in mentions):
+        if any(
+            m.concept == "trying_to_conceive"
+            and m.start < mention.end
+            and mention.start < m.end + 25
+            and m.start <= mention.start
+            for m in mentions
+        ):
             return False
-        if re.search(r"(?<!\w)(?:планиру\w*|хочу|хотим|хотела|мечта\w*|готов\w* к|подготов\w*|до|после|перед|во время|прошл\w+|при прошлой|в прошлую|с первой|первая|была|от|осталис\w* от|since my|after|post|before|during my|was|planning|trying|want|postpartum|with my (?:first|second|last))\W+(?:\w+\W+){0,2}$", head):
-            return bool(re.search(r"(?:сейчас|now|уже|на \d+ нед|вторая|второй раз|again|опять|снова)", near)) and not re.search(r"планиру|хочу|trying", head[-30:])
+        if re.search(
+            r"(?<!\w)(?:планиру\w*|хочу|хотим|хотела|мечта\w*|готов\w* к|подготов\w*|до|после|перед|во время|прошл\w+|при прошлой|в прошлую|с первой|первая|была|от|осталис\w* от|since my|after|post|before|during my|was|planning|trying|want|postpartum|with my (?:first|second|last))\W+(?:\w+\W+){0,2}$",
+            head,
+        ):
+            return bool(
+                re.search(
+                    r"(?:сейчас|now|уже|на \d+ нед|вторая|второй раз|again|опять|снова)", near
+                )
+            ) and not re.search(r"планиру|хочу|trying", head[-30:])
         return not context.is_past(mention)
     return not context.is_past(mention) or bool(re.search(r"still|до сих пор|еще", near))
 
 
 def _procedure(sentence: str, near: str, head: str) -> bool:
-    if _LONG_AGO.search(sentence) and not re.search(r"(?:вчера|недел\w+ назад|дн\w+ назад|weeks? ago|days? ago|yesterday)", sentence):
+    if _LONG_AGO.search(sentence) and not re.search(
+        r"(?:вчера|недел\w+ назад|дн\w+ назад|weeks? ago|days? ago|yesterday)", sentence
+    ):
         return False
-    if _PLANNED.search(near) and not re.search(r"(?:сделал\w*|вчера|назад|недавно|yesterday|ago|last week|just had|had a|got a)", near):
+    if _PLANNED.search(near) and not re.search(
+        r"(?:сделал\w*|вчера|назад|недавно|yesterday|ago|last week|just had|had a|got a)", near
+    ):
         return False
     return bool(_RECENT.search(sentence))
 
 
 def _isotretinoin(sentence: str, near: str, head: str) -> bool:
     if _YEARS_AGO.search(sentence):
-        return bool(re.search(r"(?:сейчас снова|опять пью|снова пью|back on|again now|second (?:round|course) now)", sentence))
+        return bool(
+            re.search(
+                r"(?:сейчас снова|опять пью|снова пью|back on|again now|second (?:round|course) now)",
+                sentence,
+            )
+        )
     if _PLANNED.search(near):
-        return bool(re.search(r"(?:пью|принимаю|сижу на|допиваю|taking|i'm on|currently|started|start(?:ing)? (?:on )?(?:monday|tomorrow|next)|с понедельника|со следующей|завтра начинаю|закончил\w*|finished)", sentence))
+        return bool(
+            re.search(
+                r"(?:пью|принимаю|сижу на|допиваю|taking|i'm on|currently|started|start(?:ing)? (?:on )?(?:monday|tomorrow|next)|с понедельника|со следующей|завтра начинаю|закончил\w*|finished)",
+                sentence,
+            )
+        )
     return not re.search(r"(?:ни разу|никогда|never) ", sentence)
 
 
-def allergies(context: Context, original_hits: Sequence[tuple[str, int, int]], *, asked: bool) -> list[Value]:
+def allergies(
+    context: Context, original_hits: Sequence[tuple[str, int, int]], *, asked: bool
+) -> list[Value]:
     """Canonical names of what the speaker is allergic to."""
     found: dict[str, Value] = {}
     for name, start, end in original_hits:
@@ -198,10 +259,22 @@ def _allergic(context: Context, start: int, end: int, *, asked: bool) -> bool:
             return False
     for cue in _ALLERGY.finditer(text):
         if cue.end() <= at and not _ALLERGY_STOP.search(text[cue.end() : at]):
-            if re.search(r"(?<!\w)(?:не|not|no|нет|never)[^\w,;:]+(?:\w+[^\w,;:]+)?$", text[max(0, cue.start() - 14) : cue.start()]) and "перенош" not in cue.group():
-                return bool(re.search(r"(?:кроме|except|besides|apart from|only|только)", text[:at]))
+            if (
+                re.search(
+                    r"(?<!\w)(?:не|not|no|нет|never)[^\w,;:]+(?:\w+[^\w,;:]+)?$",
+                    text[max(0, cue.start() - 14) : cue.start()],
+                )
+                and "перенош" not in cue.group()
+            ):
+                return bool(
+                    re.search(r"(?:кроме|except|besides|apart from|only|только)", text[:at])
+                )
             return True
-        if to <= cue.start() and not _ALLERGY_STOP.search(text[to : cue.start()]) and cue.start() - to < 40:
+        if (
+            to <= cue.start()
+            and not _ALLERGY_STOP.search(text[to : cue.start()])
+            and cue.start() - to < 40
+        ):
             return not re.match(r"\W*(?:\w+ )?(?:нет|нету|не было|не )", text[cue.end() :])
     return asked or _reacts_to(text, at, to)
 
@@ -212,9 +285,16 @@ def _reacts_to(text: str, at: int, to: int) -> bool:
     reach = text[max(0, at - 45) : min(len(text), to + 45)]
     if not _REACTS.search(reach):
         return False
-    return bool(_REACTION.search(text[max(0, at - 25) : at])) or bool(
-        re.match(r"\W*(?:\w+\W+){0,2}?(?:gives?|makes?|causes?|brings?|leaves?|вызыва\w+|sends?|дает|да[её]т)", text[to:])
-    ) or bool(re.match(r"\W*(?:меня|мне|me)?\W*" + _REACTS.pattern, text[to:]))
+    return (
+        bool(_REACTION.search(text[max(0, at - 25) : at]))
+        or bool(
+            re.match(
+                r"\W*(?:\w+\W+){0,2}?(?:gives?|makes?|causes?|brings?|leaves?|вызыва\w+|sends?|дает|да[её]т)",
+                text[to:],
+            )
+        )
+        or bool(re.match(r"\W*(?:меня|мне|me)?\W*" + _REACTS.pattern, text[to:]))
+    )
 
 
 def outside(text: str, start: int, end: int) -> bool:
@@ -227,9 +307,15 @@ def allergen_hits(text: str) -> list[tuple[str, int, int]]:
     hits = []
     for name, said in find_in_text(text):
         at = text.find(said.lower())
-        if at < 0:
+        if at < 0 or name in _NOT_IN_COSMETICS or outside(text, at, at + len(said)):
             continue
-        hits.append((name, at, at + len(said)))
+        # a group is reported by the very ingredient that was named, where that is one
+        exact = (
+            said.lower()
+            if name in _GROUPS and said.isascii() and said.lower() not in name
+            else name
+        )
+        hits.append((exact, at, at + len(said)))
     return hits
 
 
@@ -237,6 +323,8 @@ def fragrance_free(mentions: Sequence[Mention], context: Context) -> tuple[bool,
     """Whether products without fragrance are asked for."""
     for mention in mentions:
         if mention.concept == "fragrance_free" and context.is_self(mention):
+            if _is_allergy(mention, mentions):
+                continue
             if not context.is_hypothetical(mention):
                 return True, mention
         if mention.concept == "fragrance_ok" and context.is_self(mention):
@@ -245,9 +333,18 @@ def fragrance_free(mentions: Sequence[Mention], context: Context) -> tuple[bool,
     return None
 
 
+_NOT_IN_COSMETICS = frozenset({"animals", "pollen", "dust", "cats", "dogs"})
+_GROUPS = frozenset({"isothiazolinones", "parabens", "formaldehyde releasers", "sulfates"})
 _VAGUE = re.compile(
     r"(?:все|всё|что|нет|много\w*|какие|какой|какую|кучу|разн\w+|некотор\w+|something|everything|anything|some|most|many|things?|stuff|nothing|the|my|косметик\w*|крем\w*|продукт\w*|products?|нов\w+|лиц\w+|кож\w+|весн\w+|солнц\w+|sun|spring|certain|lots)"
 )
+
+
+def _is_allergy(mention: Mention, mentions: Sequence[Mention]) -> bool:
+    """"Fragrance gives me a rash" is told as an allergy, not as a wish."""
+    return any(
+        m.concept == "allergen" and mention.start <= m.start < mention.end for m in mentions
+    )
 
 
 def is_vague(name: str) -> bool:

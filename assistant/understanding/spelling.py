@@ -56,9 +56,7 @@ def is_genitive(word: str) -> bool:
 def word_forms(lemmas: Iterable[str]) -> tuple[str, ...]:
     """All forms of Russian lemmas, with ё as е."""
     forms = {
-        form.word.replace("ё", "е")
-        for lemma in lemmas
-        for form in _MORPH.parse(lemma)[0].lexeme
+        form.word.replace("ё", "е") for lemma in lemmas for form in _MORPH.parse(lemma)[0].lexeme
     }
     return tuple(sorted(forms | set(lemmas)))
 
@@ -77,7 +75,9 @@ class Speller:
     ) -> None:
         self._russian = word_forms(russian)
         self._english = tuple(english)
-        self._keep = frozenset(keep) | COMMON_ENGLISH | frozenset(english) | frozenset(self._russian)
+        self._keep = (
+            frozenset(keep) | COMMON_ENGLISH | frozenset(english) | frozenset(self._russian)
+        )
         self._memory: dict[str, str] = {}
 
     def __call__(self, word: str) -> str:

@@ -17,8 +17,10 @@ def language_of(text: str) -> Language | None:
     cyrillic = len(_CYRILLIC_WORD.findall(text))
     latin = len(_LATIN_WORD.findall(text))
     if not cyrillic and not latin:
-        return Language.RU if re.search("[а-яё]", text, re.IGNORECASE) else (
-            Language.EN if re.search("[a-z]", text, re.IGNORECASE) else None
+        return (
+            Language.RU
+            if re.search("[а-яё]", text, re.IGNORECASE)
+            else (Language.EN if re.search("[a-z]", text, re.IGNORECASE) else None)
         )
     if cyrillic * 1.5 >= latin:
         return Language.RU

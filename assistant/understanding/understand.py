@@ -45,6 +45,8 @@ class Understander:
     def __init__(self, model: LanguageModel | None = None, *, budget_s: float = 2.0) -> None:
         self._model = model
         self._budget_s = budget_s
+        read_message("привет hello")  # compiles the lexicon before the first person writes
+        triage.red_flags("привет hello")
 
     async def understand(
         self,
