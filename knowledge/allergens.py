@@ -82,7 +82,7 @@ class Allergens:
                 self._names.add(name, (entry.en[0], "ingredient"))
         for group in groups:
             for name in (group.id, *group.ru, *group.en):
-                self._names.add(name, (group.id, "group"))
+                self._names.add(name, (group.id, "group"), cases=not group.forms)
             for form in group.forms:
                 self._names.add_form(form, (group.id, "group"))
         self._phrases = {" ".join(k): v for k, v in self._names.index.items()}

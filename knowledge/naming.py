@@ -20,8 +20,8 @@ class Names(Generic[Hit]):
         self._single: dict[str, dict[str, Hit]] = {}  # by first letter
         self._longest = 1
 
-    def add(self, name: str, hit: Hit) -> None:
-        """Register a name in all the forms it may take."""
+    def add(self, name: str, hit: Hit, *, cases: bool = True) -> None:
+        """Register a name; `cases`: a short Russian noun in all its cases too."""
         alias = keys(name)
         if not alias:
             return
@@ -29,7 +29,7 @@ class Names(Generic[Hit]):
         self._longest = max(self._longest, len(alias))
         if len(alias) == 1 and len(alias[0]) >= _FUZZY_FROM:
             self._single.setdefault(alias[0][0], {})[alias[0]] = hit
-        for form in case_forms(name):
+        for form in case_forms(name) if cases else ():
             self._forms[form] = hit
 
     def add_form(self, form: str, hit: Hit) -> None:

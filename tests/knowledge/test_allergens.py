@@ -61,6 +61,7 @@ def test_false_exclusions_are_at_most_three_percent():
     [
         ("Ланолином", "lanolin"),
         ("мёда", "honey"),
+        ("меди", "copper"),
         ("орехов", "nuts"),
         ("отдушек", "fragrance"),
         ("на сою", "soy"),
@@ -98,7 +99,7 @@ def test_an_allergy_to_one_acid_covers_its_family_but_not_one_filter_all_filters
     assert not contains(_label("Zinc Oxide"), "tinosorb s")
 
 
-@pytest.mark.parametrize("said", ["медь", "со", "папоротник", "", "!!!", "зорблатин"])
+@pytest.mark.parametrize("said", ["со", "папоротник", "", "!!!", "зорблатин"])
 def test_words_that_name_nothing_known_do_not_resolve(said):
     assert resolve(said) is None
 
