@@ -16,6 +16,8 @@ STATE_VERSION = 1
 # Asked in this order: without a goal there is nothing to choose for, without the skin type the
 # textures are a guess, safety must be asked before any product is named.
 QUESTION_ORDER = (Slot.GOALS, Slot.SKIN_TYPE, Slot.CAUTIONS, Slot.SENSITIVE, Slot.BUDGET_RUB)
+# Good to know, but not worth a long interrogation: asked only while few questions were asked.
+ONLY_WITHIN = {Slot.SENSITIVE: 4, Slot.BUDGET_RUB: 3}
 # One question covers circumstances and allergies: both are asked as "what must I respect".
 ASKED_TOGETHER = {Slot.CAUTIONS: (Slot.CAUTIONS, Slot.ALLERGIES)}
 SKIN_TEST = ("skin_test_1", "skin_test_2", "skin_test_3")
@@ -150,6 +152,8 @@ def next_step(state: DialogueState, *, wants_routine: bool = False) -> Next:
     if state.asked in SKIN_TEST and len(state.skin_test) < len(SKIN_TEST):
         return Ask(SKIN_TEST[len(state.skin_test)])
     for slot in QUESTION_ORDER:
+        if state.questions >= ONLY_WITHIN.get(slot, MAX_QUESTIONS):
+            continue
         if not all(state.known(part) for part in ASKED_TOGETHER.get(slot, (slot,))):
             return Ask(slot.value)
     return Recommend()

@@ -52,6 +52,16 @@ def _state(**fields: object) -> DialogueState:
             _state(profile=FULL.model_copy(update={"allergies": ()}), settled=["allergies"]),
             Recommend(),
         ),
+        (
+            _state(profile=FULL.model_copy(update={"budget_rub": None}), questions=2),
+            Ask("budget_rub"),
+        ),
+        (_state(profile=FULL.model_copy(update={"budget_rub": None}), questions=3), Recommend()),
+        (
+            _state(profile=FULL.model_copy(update={"sensitive": None}), questions=3),
+            Ask("sensitive"),
+        ),
+        (_state(profile=FULL.model_copy(update={"sensitive": None}), questions=4), Recommend()),
         (_state(questions=MAX_QUESTIONS), Recommend()),
         (_state(questions=MAX_QUESTIONS - 1), Ask("goals")),
         (_state(profile=FULL, routine_for=FULL), Open()),
