@@ -1,6 +1,7 @@
 """Fixtures that tests of several packages share: the real `aloe` in a home of its own."""
 
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -37,6 +38,22 @@ class Home:
             timeout=240,
             env=self.environment(**environment),
         )
+
+
+@pytest.fixture(scope="session")
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the starter catalogue indexed: embedding it takes seconds."""
+    home = Home(tmp_path_factory.mktemp("indexed"))
+    done = home.aloe("recommend", "--profile", "-", stdin="{}")
+    assert done.returncode == 0, done.stderr
+    return home.path / "data"
+
+
+@pytest.fixture
+def stocked(home: Home, indexed: Path) -> Home:
+    """A home whose catalogue is indexed already."""
+    shutil.copytree(indexed, home.path / "data")
+    return home
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ import pytest
 
 from tests.conftest import ALOE, Home
 
+HELP = "/photo PATH"  # how the line begins that lists the commands
+
 
 @contextmanager
 def _chat(home: Home, *options: str) -> "Iterator[subprocess.Popen[str]]":
@@ -36,59 +38,58 @@ def _say(process: "subprocess.Popen[str]", line: str) -> None:
     process.stdin.write(f"{line}\n")
 
 
-def _reply(process: "subprocess.Popen[str]") -> str:
-    """Read on to the end of the next reply, which begins with the assistant's name."""
+def _ask(process: "subprocess.Popen[str]", line: str) -> str:
+    """Say a line and read to the end of its reply: to the help that is asked for after it."""
+    _say(process, line)
+    _say(process, "/help")
     assert process.stdout
-    lines: list[str] = []
-    for line in process.stdout:
-        if lines and not line.strip():
-            break
-        if lines or line.startswith("Aloe"):
-            lines.append(line)
-    assert lines, "the conversation ended"
-    return "".join(lines)
+    lines = []
+    for shown in process.stdout:
+        if HELP in shown:
+            return "".join(lines)
+        lines.append(shown)
+    raise AssertionError("the conversation ended")
+
+
+def _greeting(process: "subprocess.Popen[str]") -> None:
+    """Read the help at the top; the greeting comes with the next reply."""
+    assert process.stdout
+    assert HELP in process.stdout.readline()
 
 
 def _stored(home: Home) -> dict[str, object]:
     """What a new process finds stored."""
     with _chat(home, "--no-model") as process:
-        _reply(process)
-        _say(process, "/export")
-        _say(process, "/quit")
-        assert process.stdout
-        text = process.stdout.read()
+        _greeting(process)
+        text = _ask(process, "/export")
     found = json.loads(text[text.index("{\n") : text.rindex("}") + 1])
     return found["people"][0]["state"]["profile"]
 
 
 @pytest.mark.parametrize("options", [("--no-model",), pytest.param((), marks=pytest.mark.model)])
-def test_the_profile_survives_kill_9_after_a_reply(home: Home, options: tuple[str, ...]):
-    with _chat(home, *options) as process:
-        _reply(process)
-        _say(process, "У меня жирная кожа, и мне 27 лет")
-        _reply(process)
+def test_the_profile_survives_kill_9_after_a_reply(stocked: Home, options: tuple[str, ...]):
+    with _chat(stocked, *options) as process:
+        _greeting(process)
+        _ask(process, "У меня жирная кожа, и мне 27 лет")
         os.kill(process.pid, signal.SIGKILL)
-    profile = _stored(home)
+    profile = _stored(stocked)
     assert (profile["skin_type"], profile["age"]) == ("oily", 27)
 
 
-def test_what_was_known_survives_kill_9_during_a_reply(home: Home):
-    with _chat(home, "--no-model") as process:
-        _reply(process)
-        _say(process, "У меня жирная кожа")
-        _reply(process)
+def test_what_was_known_survives_kill_9_during_a_reply(stocked: Home):
+    with _chat(stocked, "--no-model") as process:
+        _greeting(process)
+        _ask(process, "У меня жирная кожа")
         _say(process, "составьте уход")
         os.kill(process.pid, signal.SIGKILL)
-    assert _stored(home)["skin_type"] == "oily"
+    assert _stored(stocked)["skin_type"] == "oily"
 
 
-def test_after_kill_9_it_does_not_ask_again_what_was_said(home: Home):
-    with _chat(home, "--no-model") as process:
-        _reply(process)
-        _say(process, "У меня жирная кожа и прыщи")
-        _reply(process)
+def test_after_kill_9_it_does_not_ask_again_what_was_said(stocked: Home):
+    with _chat(stocked, "--no-model") as process:
+        _greeting(process)
+        _ask(process, "У меня жирная кожа и прыщи")
         os.kill(process.pid, signal.SIGKILL)
-    with _chat(home, "--no-model") as process:
-        _reply(process)
-        _say(process, "/profile")
-        assert "жирная" in _reply(process).lower()
+    with _chat(stocked, "--no-model") as process:
+        _greeting(process)
+        assert "жирная" in _ask(process, "/profile").lower()

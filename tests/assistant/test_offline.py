@@ -65,8 +65,9 @@ PROFILE = {"skin_type": "oily", "goals": ["acne"], "age": 27, "language": "en"}
 
 
 @pytest.fixture
-def ready(home: Home) -> Home:
+def ready(stocked: Home) -> Home:
     """A home with a photo, a profile and a script."""
+    home = stocked
     (home.path / "skin.jpg").write_bytes(draw_demo_photo())
     (home.path / "profile.json").write_text(json.dumps(PROFILE))
     lines = (json.dumps(turn) for turn in SCRIPT)
