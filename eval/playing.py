@@ -100,6 +100,12 @@ async def _last(events: AsyncIterator[Event]) -> Reply:
     return reply
 
 
+def _again(reply: Reply, settled: set[str]) -> bool:
+    """Whether a question asks only for what was answered before."""
+    asked = reply.asked or ""
+    return reply.step is NextStep.ASK and set(TOGETHER.get(asked, (asked,))) <= settled
+
+
 def _turn(
     number: int,
     said: Said,
@@ -114,7 +120,7 @@ def _turn(
         "reply": reply.text,
         "step": reply.step.value,
         "asked": reply.asked,
-        "repeated": reply.step is NextStep.ASK and reply.asked in settled,
+        "repeated": _again(reply, settled),
         "profile": reply.profile.reported(),
         "expected": {k: v for k, v in truth.items() if v not in (None, [], ())},
         "language": language.value,

@@ -58,7 +58,7 @@ async def _judge(bench: Bench, part: Part) -> Record:
 
     turns = await play(bench.subjects.consultant(), person, reword=reword)
     if _asked_for_test(turns):
-        criteria = {**criteria, "unscored": ["skin_type"]}
+        criteria = {**criteria, "unscored": [*criteria.get("unscored", ()), "skin_type"]}
     for turn in turns:
         turn["faults"] = turn_faults(turn, catalogue)
     why = [f"turn {t['turn']}: {fault}" for t in turns for fault in t["faults"]]
