@@ -130,6 +130,42 @@ def test_conflicts_remembered_for_like_pairs_are_those_of_the_rules() -> None:
     ]
 
 
+SHOP = (
+    STARTER.get("serum-niacinamide") or next(iter(load_starter()))
+).model_copy(
+    update={"id": "n1", "kind": "product", "name": "Calm Serum No 5", "name_ru": None,
+            "brand": "Mild"}
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "recognised"),
+    [
+        ("Calm Serum No 5", True),
+        ("mild calm serum no. 5", True),
+        ("calm serum", False),
+        ("serum", False),
+    ],
+)
+def test_an_owned_product_is_recognised_by_its_full_name_only(words: str, recognised: bool) -> None:
+    catalogue = Catalogue([*load_starter(), SHOP])
+    found = Recommender(ScanRetriever(catalogue), catalogue).recommend(
+        Profile(shelf=(words,)), language=Language.EN
+    )
+    assert isinstance(found, Routine)
+    spoken = " ".join(item.text for item in found.warnings)
+    assert ("unknown to us" not in spoken) is recognised
+
+
+def test_a_name_that_two_products_bear_recognises_neither() -> None:
+    catalogue = Catalogue([*load_starter(), SHOP, SHOP.model_copy(update={"id": "n2"})])
+    found = Recommender(ScanRetriever(catalogue), catalogue).recommend(
+        Profile(shelf=("Calm Serum No 5",)), language=Language.EN
+    )
+    assert isinstance(found, Routine)
+    assert any("unknown to us" in item.text for item in found.warnings)
+
+
 def test_an_alternative_can_be_asked_for_a_product_of_the_routine() -> None:
     person = Profile(goals=(Concern.DRYNESS,))
     found = RECOMMENDER.recommend(person)

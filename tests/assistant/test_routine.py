@@ -401,6 +401,56 @@ def test_the_plain_rendering_fits_a_message_and_keeps_what_matters(language: Lan
     assert all(step.name in text and step.amount in text for step in found.morning)
 
 
+def test_a_routine_that_would_be_too_long_keeps_its_safety_words() -> None:
+    long = [item.model_copy(update={"name": item.name + " with a long name" * 12}) for item in
+            (*BASICS, RETINOL, ACID, EYE)]  # fmt: skip
+    found = routine(DULL_WRINKLES, *long)
+    text = render(found, texts(Language.EN))
+    assert found.disclaimer in text
+    assert all(item.text in text for item in found.warnings)
+
+
+def test_no_routine_renders_as_its_referral() -> None:
+    found = outcome(Profile(age=9), *BASICS)
+    assert isinstance(found, NoRoutine)
+    assert render(found, texts(Language.EN)) == f"{found.text}\n\n{found.disclaimer}"
+
+
+def test_an_owned_product_shows_as_owned() -> None:
+    found = routine(Profile(shelf=("my face cream",)), *BASICS)
+    assert "my face cream (you have it)" in render(found, texts(Language.EN))
+
+
+def test_prices_known_only_as_ranges_make_the_total_a_from() -> None:
+    ranged = CREAM.model_copy(update={"price_rub_max": 900})
+    assert "Total: from 1,300 ₽" in render(
+        routine(Profile(), WASH, SPF, ranged), texts(Language.EN)
+    )
+    assert "Total: 1,300 ₽" in render(routine(Profile(), *BASICS), texts(Language.EN))
+
+
+@pytest.mark.parametrize(
+    ("caution", "words"),
+    [
+        (Caution.RECENT_PROCEDURE, "aftercare sheet"),
+        (Caution.ECZEMA_PRONE, "one new thing at a time"),
+        (Caution.BREASTFEEDING, "Show the list to the doctor"),
+        (Caution.MINOR, "show this plan to your parents"),
+    ],
+)
+def test_each_circumstance_brings_its_own_word(caution: Caution, words: str) -> None:
+    assert words in said(routine(Profile(cautions=(caution,)), *BASICS))
+
+
+def test_an_acid_is_warned_about_for_the_sun() -> None:
+    found = routine(Profile(goals=(Concern.DULLNESS,)), *BASICS, ACID)
+    assert "Acid test: the skin becomes more sensitive to the sun" in said(found)
+
+
+def test_a_step_for_which_nothing_is_permitted_is_named() -> None:
+    assert "nothing suitable for the step “Moisturise”" in said(routine(Profile(), WASH, SPF))
+
+
 def test_a_partner_product_is_labelled() -> None:
     partner = product("partner", Step.MOISTURIZER, 100, partner="Shop")
     text = render(routine(Profile(), WASH, SPF, partner), texts(Language.EN))
