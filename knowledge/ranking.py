@@ -7,6 +7,7 @@ nearest-neighbour search already orders by the whole score, and as the explained
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,7 +24,6 @@ LAYOUT = 2
 PRICES = (250, 500, 800, 1200, 1800, 2700, 4000, 6000)
 """Upper ends of price classes, RUB; one more class is open, the last is for no price."""
 
-Worth = Mapping[str, Mapping[Concern, float]]
 _CONCERNS = tuple(Concern)
 _TYPES = tuple(SkinType)
 _SIGN = {Tri.YES: 1.0, Tri.UNKNOWN: 0.0, Tri.NO: -1.0}
@@ -40,7 +40,7 @@ _AT_PRICE = _AT_SCENT + 1
 DIMENSIONS = _AT_PRICE + len(PRICES) + 2
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_096)
 def _effects(
     step: Step, names: tuple[str, ...], percents: tuple[tuple[str, float | None], ...]
 ) -> Mapping[Concern, float]:
@@ -55,40 +55,62 @@ def strengths(product: Product) -> Mapping[Concern, float]:
     return _effects(product.step, product.ingredients, percents)
 
 
-def _worth(product: Product, data: Retrieval) -> dict[str, dict[Concern, float]]:
-    """What each part of the score gives the product for each concern."""
+class _Pair:
+    """A product with the rules it is judged by, compared by identity: both are immutable."""
+
+    __slots__ = ("data", "product")
+
+    def __init__(self, product: Product, data: Retrieval) -> None:
+        self.product, self.data = product, data
+
+    def __hash__(self) -> int:
+        return hash(self.product.id)
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, _Pair) and self.product is other.product and self.data is other.data
+        )
+
+
+class _Judged(NamedTuple):
+    """What a product is worth for each concern, by part, and for each skin type."""
+
+    worth: Mapping[str, Mapping[Concern, float]]
+    care: Mapping[SkinType, Mapping[str, float]]
+
+
+@lru_cache(maxsize=20_000)
+def _judged(pair: _Pair) -> _Judged:
+    product, data = pair.product, pair.data
     strong, weights = strengths(product), data.weights
     whole = sum(strong.values()) or 1.0
+    share = {concern: min(1.0, value / _STRONG) for concern, value in strong.items()}
     names = f"{product.name} {product.name_ru or ''}"
-    return {
+    named = {c for c, words in data.name_words.items() if words.search(names)}
+    worth = {
         "fit": dict.fromkeys(product.concerns, weights.fit),
-        "evidence": {c: weights.evidence * min(1.0, s / _STRONG) for c, s in strong.items()},
+        "evidence": {c: weights.evidence * s for c, s in share.items()},
         "focus": {c: weights.focus * s / whole for c, s in strong.items()},
-        "named": {c: weights.named for c, words in data.name_words.items() if words.search(names)},
+        "named": dict.fromkeys(named, weights.named),
     }
-
-
-def _care(product: Product, skin: SkinType, worth: Worth, data: Retrieval) -> dict[str, float]:
-    """What suits a skin type: the product's own answer, and what it does and says."""
-    needs, weights = data.skin_care[skin], data.weights
-    done = sum(
-        share * (min(1.0, strengths(product).get(c, 0.0) / _STRONG) + (c in worth["named"]))
-        for c, share in needs.items()
-    )
-    return {
-        "skin": weights.skin * _SIGN[product.suits(skin)],
-        "skin_care": weights.skin_care * done,
-    }
+    care = {}
+    for skin, needs in data.skin_care.items():
+        done = sum(part * (share.get(c, 0.0) + (c in named)) for c, part in needs.items())
+        care[skin] = {
+            "skin": weights.skin * _SIGN[product.suits(skin)],
+            "skin_care": weights.skin_care * done,
+        }
+    return _Judged(worth, care)
 
 
 def structure(product: Product, data: Retrieval) -> FloatArray:
     """The product's own side of the score, (DIMENSIONS,), already weighted."""
     out = np.zeros(DIMENSIONS, np.float32)
-    worth, weights = _worth(product, data), data.weights
+    judged, weights = _judged(_Pair(product, data)), data.weights
     for at, concern in enumerate(_CONCERNS):
-        out[at] = sum(part.get(concern, 0.0) for part in worth.values())
+        out[at] = sum(part.get(concern, 0.0) for part in judged.worth.values())
     for at, skin in enumerate(_TYPES, _AT_SKIN):
-        out[at] = sum(_care(product, skin, worth, data).values())
+        out[at] = sum(judged.care[skin].values())
     out[_AT_SENSITIVE] = weights.sensitive * _SIGN[product.sensitive_ok]
     out[_AT_LIST] = 0.0 if product.ingredients else weights.unknown_list
     out[_AT_PREGNANCY] = _FILTER * (product.pregnancy is Tri.YES)
@@ -126,14 +148,14 @@ def wishes(query: Query, *, filters: bool = True) -> FloatArray:
 
 def parts(product: Product, query: Query, similarity: float, data: Retrieval) -> dict[str, float]:
     """The parts of the score that do not depend on the other candidates."""
-    worth, weights = _worth(product, data), data.weights
+    judged, weights = _judged(_Pair(product, data)), data.weights
     found = {
         part: sum(by_concern.get(goal, 0.0) for goal in query.goals) / max(1, len(query.goals))
-        for part, by_concern in worth.items()
+        for part, by_concern in judged.worth.items()
     }
     found["text"] = weights.text * similarity
     if query.skin_type is not None:
-        found |= _care(product, query.skin_type, worth, data)
+        found |= judged.care[query.skin_type]
     if query.sensitive:
         found["sensitive"] = weights.sensitive * _SIGN[product.sensitive_ok]
     if not product.ingredients:
