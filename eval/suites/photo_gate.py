@@ -1,5 +1,6 @@
 """The gate before the photo model: good photos pass, spoilt copies and broken files do not."""
 
+import asyncio
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -33,7 +34,7 @@ async def run(bench: Bench) -> list[Record]:
     """Show good photos, their spoilt copies, and files that are no photos."""
 
     async def judge(shot: Shot) -> Record:
-        seen = bench.subjects.see(shot.read())
+        seen = await asyncio.to_thread(lambda: bench.subjects.see(shot.read()))
         refused = seen.rejected_for in QUALITY
         ok = not refused if shot.kind == "good" else not seen.accepted
         return Record(
@@ -48,7 +49,7 @@ async def run(bench: Bench) -> list[Record]:
             why=() if ok else (f"{shot.kind}: rejected_for {seen.rejected_for}",),
         )
 
-    return await bench.each("photo_gate", [*_photos(bench), *_broken()], judge)
+    return await bench.each("photo_gate", [*_photos(bench), *_broken()], judge, parallel=2)
 
 
 def _photos(bench: Bench) -> list[Shot]:
