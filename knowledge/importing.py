@@ -51,9 +51,15 @@ class Report:
 
 
 def import_file(
-    path: Path, store: Path, *, mapping: Columns | None = None, partner: str | None = None,
-    rates: Mapping[str, float] | None = None, as_of: date | None = None,
-    dry_run: bool = False, progress: Progress | None = None,
+    path: Path,
+    store: Path,
+    *,
+    mapping: Columns | None = None,
+    partner: str | None = None,
+    rates: Mapping[str, float] | None = None,
+    as_of: date | None = None,
+    dry_run: bool = False,
+    progress: Progress | None = None,
 ) -> Report:
     """Replace the operator's (or one partner's) products by those of a file.
 
@@ -61,10 +67,13 @@ def import_file(
         UnusableInput: The file or the mapping cannot be used, or no row is good; nothing changed.
     """
     plan = mapping or Columns()
-    names = headers(path, plan.encoding, plan.delimiter)
+    names = headers(path, plan.encoding, plan.delimiter, quoted=plan.quoted)
     intake = Intake(
-        columns=resolve(mapping, names), mapping=plan,
-        rates=load_rates().rub_per_unit | dict(rates or {}), as_of=as_of, partner=partner,
+        columns=resolve(mapping, names),
+        mapping=plan,
+        rates=load_rates().rub_per_unit | dict(rates or {}),
+        as_of=as_of,
+        partner=partner,
     )
     report = Report()
     good = _good(path, plan, intake, report, progress)
@@ -85,7 +94,8 @@ def _good(
         UnusableInput: At the end, when no row was good.
     """
     lines = _lines(path) if progress else 0
-    for number, row in enumerate(rows(path, plan.encoding, plan.delimiter), 1):
+    records = rows(path, plan.encoding, plan.delimiter, quoted=plan.quoted)
+    for number, row in enumerate(records, 1):
         found = row if isinstance(row, Fault) else intake.product(row)
         if isinstance(found, Fault):
             report.note(found)

@@ -27,8 +27,12 @@ class Mapping(BaseModel):
     columns: dict[str, tuple[str, ...]] = Field(
         default_factory=dict, description="field -> columns, the first that is filled counts"
     )
+    optional: frozenset[str] = Field(
+        default=frozenset(), description="fields whose columns may be missing from the file"
+    )
     encoding: str = "utf-8"
     delimiter: str | None = Field(default=None, min_length=1, max_length=1)
+    quoted: bool = Field(default=True, description="False: quotation marks mean nothing")
     currency: str = Field(default="RUB", pattern="^[A-Z]{3}$")
     id_from: tuple[str, ...] = Field(
         default=(), description="fields that identify a product where the shop has no id"
@@ -82,7 +86,8 @@ def load_mapping(name: str | Path) -> Mapping:
         except (OSError, UnicodeDecodeError) as error:
             raise UnusableInput(
                 f"The mapping {path.name} cannot be read: give a YAML file or one of "
-                f"{', '.join(shipped())}.", detail=str(error),
+                f"{', '.join(shipped())}.",
+                detail=str(error),
             ) from error
     try:
         mapping = Mapping.model_validate(_yaml(text))
@@ -120,7 +125,10 @@ def resolve(mapping: Mapping | None, headers: Sequence[str]) -> dict[str, tuple[
     }
     found = {field: names for field, names in found.items() if names}
     if columns:
-        lost = sorted(f"{f} ({', '.join(columns[f])})" for f in columns if f not in found)
+        optional = dict.fromkeys(mapping.optional if mapping else ())
+        lost = sorted(
+            f"{f} ({', '.join(columns[f])})" for f in columns if f not in found | optional
+        )
         if lost:
             raise UnusableInput(
                 f"The file has no column for {'; '.join(lost)}: correct the mapping. "

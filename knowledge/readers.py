@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import Literal, TextIO
 
 from knowledge.errors import UnusableInput
 
@@ -40,22 +40,26 @@ def is_json(path: Path) -> bool:
     return path.suffix.lower() in {".jsonl", ".ndjson", ".json"}
 
 
-def headers(path: Path, encoding: str = "utf-8", delimiter: str | None = None) -> list[str]:
+def headers(
+    path: Path, encoding: str = "utf-8", delimiter: str | None = None, *, quoted: bool = True
+) -> list[str]:
     """Column names: the header of a CSV file, the keys of the first JSON record.
 
     Raises:
         UnusableInput: The file cannot be read, is empty or is not text.
     """
-    for row in rows(path, encoding, delimiter):
+    for row in rows(path, encoding, delimiter, quoted=quoted):
         if isinstance(row, Row):
             return list(row.values)
     raise UnusableInput(f"{path.name} holds no rows: nothing was changed.")
 
 
 def rows(
-    path: Path, encoding: str = "utf-8", delimiter: str | None = None
+    path: Path, encoding: str = "utf-8", delimiter: str | None = None, *, quoted: bool = True
 ) -> Iterator[Row | Fault]:
     """Every record of the file, good or not, in order.
+
+    Without `quoted`, a quotation mark in a CSV cell is a character like any other.
 
     Raises:
         UnusableInput: The file cannot be read, is not text in this encoding, or has no header.
@@ -65,7 +69,7 @@ def rows(
             if is_json(path):
                 yield from _json_rows(file)
             else:
-                yield from _csv_rows(file, path, delimiter)
+                yield from _csv_rows(file, path, delimiter, quoted=quoted)
     except OSError as error:
         raise UnusableInput(
             f"{path.name} cannot be read: check the path.", detail=str(error)
@@ -73,7 +77,8 @@ def rows(
     except UnicodeDecodeError as error:
         raise UnusableInput(
             f"{path.name} is not {encoding} text: save it as UTF-8, or name its encoding in the "
-            "mapping (encoding: cp1251).", detail=str(error),
+            "mapping (encoding: cp1251).",
+            detail=str(error),
         ) from error
     except LookupError as error:
         message = f"The encoding {encoding} is not known: correct the mapping."
@@ -117,18 +122,21 @@ class _Lines:
         return line
 
 
-def _csv_rows(file: TextIO, path: Path, delimiter: str | None) -> Iterator[Row | Fault]:
+def _csv_rows(
+    file: TextIO, path: Path, delimiter: str | None, *, quoted: bool
+) -> Iterator[Row | Fault]:
     lines = _Lines(file)
     head = next(lines, "")
     if lines.too_long or not head.strip():
         raise UnusableInput(f"{path.name} has no header: the first line must name the columns.")
     mark = delimiter or max(",;\t|", key=head.count)
     csv.field_size_limit(MAX_CELL)
-    names = [name.strip() for name in next(csv.reader([head], delimiter=mark))]
+    style: Literal[0, 3] = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+    names = [name.strip() for name in next(csv.reader([head], delimiter=mark, quoting=style))]
     repeated = sorted({name for name in names if name and names.count(name) > 1})
     if repeated:
         raise UnusableInput(f"{path.name} has columns twice: {', '.join(repeated)}. Rename one.")
-    yield from _records(csv.reader(lines, delimiter=mark), lines, names)
+    yield from _records(csv.reader(lines, delimiter=mark, quoting=style), lines, names)
 
 
 def _records(

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +21,8 @@ from knowledge.catalogue import Catalogue
 from knowledge.chroma import ChromaRetriever
 from knowledge.embedding import OnnxEmbedder
 from knowledge.errors import MissingPart, UnusableInput
+from knowledge.fetching import LICENCE, OPEN_BEAUTY_FACTS
+from knowledge.fetching import fetch as fetch_file
 from knowledge.importing import Report, import_file
 from knowledge.mapping import load_mapping, shipped
 from knowledge.product import Product
@@ -28,6 +31,13 @@ from knowledge.vocabulary import Tri
 app = typer.Typer(help="Load, check and describe the product catalogue.", no_args_is_help=True)
 
 SHOWN = 20
+
+
+class Source(StrEnum):
+    """Public product databases."""
+
+    OPEN_BEAUTY_FACTS = "openbeautyfacts"
+
 
 File = Annotated[Path, typer.Argument(help="CSV (comma, semicolon, tab) or JSON Lines, UTF-8.")]
 MappingName = Annotated[
@@ -121,6 +131,23 @@ def remove(
         raise UnusableInput(f"There are no products of {partner}: see `aloe catalogue stats`.")
     typer.echo(f"Removed {change.removed} products of {partner}.")
     _index(settings)
+
+
+@app.command()
+def fetch(
+    source: Annotated[Source, typer.Argument(help="Which public database.")],
+    to: Annotated[Path | None, typer.Option(help="File to write; none: data folder.")] = None,
+    url: Annotated[str, typer.Option(help="Another mirror.")] = OPEN_BEAUTY_FACTS,
+) -> None:
+    """Download a public product database (the only catalogue command that uses the network).
+
+    It has ingredient lists and no prices. Import it afterwards as the command says.
+    """
+    target = to or Settings().data_home / f"{source.value}.csv"
+    with _bar("Downloading") as advance:
+        fetch_file(url, target, advance)
+    typer.echo(f"{target} is here. {LICENCE}")
+    typer.echo(f"Next: aloe catalogue import {target} --mapping {source.value}")
 
 
 def _path(settings: Settings) -> Path:

@@ -54,6 +54,17 @@ def test_import_then_export(aloe, shop):
     assert exported(aloe)[0]["ingredients"] == ["AQUA", "PARFUM"]
 
 
+def test_an_export_is_itself_a_catalogue(aloe, shop, tmp_path):
+    aloe("import", shop)
+    before = exported(aloe)
+    (tmp_path / "again.jsonl").write_text("".join(json.dumps(line) + "\n" for line in before))
+    aloe("import", tmp_path / "again.jsonl")
+    kept = ("id", "name", "step", "ingredients", "actives", "price_rub", "pregnancy")
+    assert [[line[f] for f in kept] for line in exported(aloe)] == [
+        [line[f] for f in kept] for line in before
+    ]
+
+
 def test_bad_rows_are_told_on_stderr_and_the_good_ones_come_in(aloe, shop):
     shop.write_text(HEADER + "1,Toner,Aqua,5\n2,Toner,Aqua,-5\n")
     code, out, err = aloe("import", shop)
