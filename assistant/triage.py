@@ -18,6 +18,7 @@ from assistant.understanding.rules import speller
 from knowledge.facts import DATA
 from knowledge.vocabulary import Concern, Language, RedFlag
 
+MOST = 8000  # characters read: twice the longest message of any channel
 _SENTENCE = re.compile(r"(?:[^.!?\n;]|(?<=\d)\.(?=\d))+")
 _DENIED = re.compile(
     r"(?<!\w)(?:не|нет|без|никак\w+|ни|не было|никогда не|no|not|without|never|don't have|do not have|haven't|"
@@ -107,7 +108,7 @@ def red_flags(text: str) -> tuple[RedFlag, ...]:
     Args:
         text: The message as it came, Russian or English, typos and all.
     """
-    plain = read(text, speller()).text
+    plain = read(text[:MOST], speller()).text
     found = [flag for flag, rule in _rules().items() if _shown(rule, plain)]
     found = [flag for flag in found if not set(_rules()[flag].unless) & set(found)]
     order = list(RedFlag)

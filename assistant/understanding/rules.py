@@ -15,6 +15,7 @@ from assistant.understanding.spelling import Speller
 from assistant.understanding.tongue import language_of
 from knowledge.vocabulary import Concern, Language, SkinType
 
+MOST = 8000  # characters read: twice the longest message of any channel
 SKIN_TEST = ("skin_test_1", "skin_test_2", "skin_test_3")
 _YES_NO = ("confirm:", "finding:", "photo_consent")
 _TEST_WORDS = {  # what free words mean as answers of the self-test, by question
@@ -79,6 +80,7 @@ def read_message(
         options: Labels offered with that question.
         profile: What is known, to tell a correction from a first statement.
     """
+    text = text[:MOST]
     reading = read(text, speller())
     blanked = without_injection(reading.text)
     context = Context(blanked)
