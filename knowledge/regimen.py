@@ -83,10 +83,11 @@ class Regimen(_Frozen):
     def help(self, product: Product, concern: Concern) -> int:
         """How well a product's actives are supported for a concern, 0..3."""
         by_active = self.by_active
+        screens = product.step is Step.SUNSCREEN  # elsewhere a UV filter is a pigment or a trace
         levels = [
             by_active[item.active].helps.get(concern, 0)
             for item in product.actives
-            if item.active in by_active
+            if item.active in by_active and (item.active is not Active.UV_FILTER or screens)
         ]
         return max(levels, default=0)
 

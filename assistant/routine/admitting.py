@@ -13,6 +13,10 @@ TREATMENT_STEPS = frozenset({Step.EXFOLIANT, Step.TONER, Step.ESSENCE, Step.SERU
 EVERYONE = "everyone"
 """The circumstance of rules that hold for every person: less telling than one's own."""
 BASIC_STEPS = (Step.CLEANSER, Step.MOISTURIZER, Step.SUNSCREEN)
+PLACES = dict.fromkeys(TREATMENT_STEPS, Step.TREATMENT) | {
+    step: step for step in (*BASIC_STEPS, Step.EYE, Step.LIP)
+}
+"""The place that products of a step take; every kind of treatment competes for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +43,7 @@ class Admitted:
 
 def place(product: Product) -> Step | None:
     """The place a product may take in a routine; None: it takes none."""
-    if product.step in TREATMENT_STEPS:
-        return Step.TREATMENT
-    if product.step in (*BASIC_STEPS, Step.EYE, Step.LIP):
-        return product.step
-    return None
+    return PLACES.get(product.step)
 
 
 def admit(

@@ -93,7 +93,7 @@ def fit(product: Product, relevance: float, person: Person, regimen: Regimen, wi
         + (0.03 if product.step is Step.CLEANSER else 0.15) * goals
         + _sun(product)
         - _drying(product, person)
-        - (0.8 if wish.cheaper else 0.15) * log10(1 + (product.price_rub or 2000) / 300)
+        - (0.8 if wish.cheaper else 0.35) * log10(1 + (product.price_rub or 2000) / 300)
     )
 
 

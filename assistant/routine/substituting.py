@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from assistant.routine.admitting import Admitted, place
-from assistant.routine.choosing import Chooser, Chosen
+from assistant.routine.choosing import COMMON, Chooser, Chosen
 from knowledge.product import Product
 from knowledge.regimen import Regimen
 from knowledge.vocabulary import Active, PartOfDay, Step
@@ -23,7 +23,7 @@ def substitutes(
     if where is None:
         return
     others = [*chosen.basics.values(), *(item.product for item in chosen.placements)]
-    families = {item.active for item in product.actives} & regimen.by_active.keys()
+    families = {item.active for item in product.actives} - COMMON
     strong = regimen.strong(product)
     priced = [
         item

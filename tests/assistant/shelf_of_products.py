@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from assistant.profile import Profile
-from assistant.recommending import SafetyJudge
+from assistant.routine.judging import SafetyJudge
 from assistant.routine import NoRoutine, Routine, Wish, compose
 from assistant.texts import texts
 from knowledge.product import Product, ProductActive

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from assistant.profile import Profile
-from assistant.recommending import SafetyJudge
+from assistant.routine.judging import SafetyJudge
 from assistant.routine import NoRoutine, Routine, RoutineStep, Wish, alternatives, render
 from assistant.texts import texts
 from knowledge.product import Product
