@@ -8,7 +8,6 @@ from importlib.resources import files
 from pathlib import Path
 
 import yaml
-from huggingface_hub.utils import WeakFileLock  # type: ignore[attr-defined]  # re-exported
 from pydantic import ValidationError
 
 from assistant.models.entries import Document, Entry, Source
@@ -142,6 +141,8 @@ class Registry:
             return self.path_of(model_id)
         except (MissingPart, UnusableInput):
             path.parent.mkdir(parents=True, exist_ok=True)
+        from huggingface_hub.utils import WeakFileLock  # type: ignore[attr-defined]  # re-exported
+
         with WeakFileLock(path.parent / ".lock"):
             try:
                 return self.path_of(model_id)  # another process may have been faster

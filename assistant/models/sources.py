@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
-from huggingface_hub import HfApi, hf_hub_download
-
 from assistant.models.entries import Entry, HuggingFace, Part, Source, Wheels
 from knowledge.errors import UnusableInput
 
@@ -57,6 +55,8 @@ def offer(entry: Entry, source: Source) -> Offer:
 
 
 def _ask_hub(source: HuggingFace, endpoint: str | None = None) -> Offer:
+    from huggingface_hub import HfApi, hf_hub_download  # slow to import, seldom needed
+
     try:
         info = HfApi(endpoint=endpoint).model_info(
             source.repo, revision=source.revision, files_metadata=True, timeout=HUB_TIMEOUT_S
