@@ -36,8 +36,8 @@ _STILL = re.compile(
     r"(?<!\w)(?:с тех пор|до сих пор|все еще|сейчас|теперь|снова|опять|не проход\w*|стал[аио]?|still|since then|now|again|ever since|keeps?|lately|recently)(?!\w)"
 )
 _SUPPOSED = re.compile(
-    r"(?<!\w)(?:если|что если|вдруг|боюсь,? что|может ли|могут ли|можно ли|бывает ли|а вдруг|опасн\w+ ли|читала|слышала|прочитала|что делать,? если|как понять|чтобы не|"
-    r"if|what if|can (?:it|this|retinol|a|you|acids?)|could (?:it|this)|does|will (?:it|this)|is it possible|afraid (?:of|it)|scared (?:of|it)|worried (?:about|it)|i read|i heard|how do i know|does .{0,20}cause|to avoid|so i don't)(?!\w)"
+    r"(?<!\w)(?:если вдруг|если (?:появ\w+|будет|начнет|пойдет|вскочит)|что если|вдруг|боюсь,? что|может ли|могут ли|можно ли|бывает ли|а вдруг|опасн\w+ ли|читала|слышала|прочитала|как понять|чтобы не|"
+    r"if (?:it|i get|they|there)|what if|can (?:it|this|retinol|a|you|acids?)|could (?:it|this)|does|will (?:it|this)|is it possible|afraid (?:of|it)|scared (?:of|it)|worried (?:about|it)|i read|i heard|how do i know|does .{0,20}cause|to avoid|so i don't)(?!\w)"
 )
 
 

@@ -75,8 +75,10 @@ class Speller:
     ) -> None:
         self._russian = word_forms(russian)
         self._english = tuple(english)
-        self._keep = (
-            frozenset(keep) | COMMON_ENGLISH | frozenset(english) | frozenset(self._russian)
+        inflected = {w + end for w in self._english for end in ("s", "es", "ed", "d", "y", "'s")}
+        inflected |= {w.removesuffix("s") for w in self._english}
+        self._keep = frozenset(
+            {*keep, *COMMON_ENGLISH, *inflected, *self._english, *self._russian}
         )
         self._memory: dict[str, str] = {}
 
