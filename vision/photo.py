@@ -18,7 +18,7 @@ from vision.findings import Rejection
 
 MAX_BYTES: Final = 20 * 1024 * 1024  # Telegram's getFile gives no more
 MAX_PIXELS: Final = 40_000_000
-MIN_SIDE: Final = 64  # px, shorter side; below it even a person sees no skin
+MIN_SIDE: Final = 56  # px, shorter side; below it even a person sees no skin
 MAX_ASPECT: Final = 8.0
 WORK_SIDE: Final = 480  # px, longer side of a Photo; an eighth of 4032 px is just above
 FORMATS: Final = ("JPEG", "PNG", "WEBP", "HEIF")

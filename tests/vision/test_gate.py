@@ -32,12 +32,12 @@ def test_what_the_gate_says(image, reason):
     [
         ({"light": 0.34}, None),
         ({"light": 0.3399}, Rejection.TOO_DARK),
-        ({"middle": 0.88}, None),
-        ({"middle": 0.8801}, Rejection.TOO_BRIGHT),
-        ({"glare": 0.4}, None),
-        ({"glare": 0.4001}, Rejection.TOO_BRIGHT),
-        ({"sharpness": 0.062}, None),
-        ({"sharpness": 0.0619}, Rejection.BLURRED),
+        ({"middle": 0.92}, None),
+        ({"middle": 0.9201}, Rejection.TOO_BRIGHT),
+        ({"glare": 0.55}, None),
+        ({"glare": 0.5501}, Rejection.TOO_BRIGHT),
+        ({"sharpness": 0.052}, None),
+        ({"sharpness": 0.0519}, Rejection.BLURRED),
     ],
 )
 def test_thresholds_at_their_edges(change, reason):
