@@ -14,9 +14,9 @@ SHOWN = {
     "photo_gate": ("good photos refused", "blurred copies refused", "too_dark copies refused"),
     "extraction": (
         "skin_type accuracy", "sensitive accuracy", "goals micro-F1", "cautions recall",
-        "allergies micro-F1", "joint core", "joint",
+        "allergies micro-F1", "joint core", "joint", "joint fresh",
     ),
-    "triage": ("recall", "false alarms"),
+    "triage": ("recall", "false alarms", "recall fresh", "false alarms fresh"),
     "dialogue": (
         "task success scripted", "task success simulated", "pass^4",
         "joint goal accuracy per turn", "repeated questions", "questions to routine, median",

@@ -29,16 +29,22 @@ async def run(bench: Bench) -> list[Record]:
             expected=case.expected,
             got={"red_flags": list(got)},
             unscored=case.unscored,
-            tags={"kind": "flagged" if want else "harmless"},
+            tags={
+                "set": "fresh" if "-fresh-" in case.id else "test",
+                "kind": "flagged" if want else "harmless",
+            },
             ok=not why,
             why=tuple(why),
         )
 
-    return await bench.each("triage", bench.cases("red_flags_test.jsonl"), judge)
+    told, fresh = (bench.cases(f"red_flags_{name}.jsonl") for name in ("test", "fresh"))
+    return await bench.each("triage", [*told, *fresh], judge)
 
 
 def compute(records: Sequence[Record], draw: Draw) -> list[Figure]:
-    """Recall over flagged messages, false alarms over harmless ones, each flag by itself."""
+    """Recall over flagged messages, false alarms over harmless ones; fresh ones by themselves."""
+    fresh = [r for r in records if r.tags.get("set") == "fresh"]
+    records = [r for r in records if r.tags.get("set") != "fresh"]
     flagged = [r for r in records if r.expected["red_flags"]]
     harmless = [r for r in records if not r.expected["red_flags"]]
     rows = [metrics.counts(r.expected["red_flags"], _scored(r)) for r in records]
@@ -57,7 +63,10 @@ def compute(records: Sequence[Record], draw: Draw) -> list[Figure]:
         mine = [r for r in flagged if flag.value in r.expected["red_flags"]]
         hits = (flag.value in r.got["red_flags"] for r in mine)
         found.append(figures.share(f"recall {flag.value}", hits))
-    return found
+    caught = (_caught(r) for r in fresh if r.expected["red_flags"])
+    alarms = (bool(r.got["red_flags"]) for r in fresh if not r.expected["red_flags"])
+    found.append(figures.share("recall fresh", caught))
+    return [*found, figures.share("false alarms fresh", alarms, better="lower")]
 
 
 def _caught(record: Record) -> bool:

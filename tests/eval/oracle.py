@@ -115,6 +115,12 @@ class OracleConsultant:
         return self._people[person]
 
 
+def _both(kind: str, folder) -> list[cases.Case]:
+    """The test messages and the fresh ones."""
+    names = (f"{kind}_test.jsonl", f"{kind}_fresh.jsonl")
+    return [case for name in names for case in cases.load(name, folder)]
+
+
 @cache
 def _routine(profile: Profile, language: Language) -> str:
     """The real recommender's routine over the starter catalogue, as JSON."""
@@ -140,7 +146,7 @@ class OracleProduct:
 
     @cached_property
     def _labels(self) -> dict[tuple[str, str], cases.Case]:
-        loaded = cases.load("extraction_test.jsonl", self._folder)
+        loaded = _both("extraction", self._folder)
         return {(c.input["text"], str(c.input.get("asked"))): c for c in loaded}
 
     async def listen(self, text, *, asked, options, language) -> Heard:
@@ -152,7 +158,7 @@ class OracleProduct:
 
     @cached_property
     def _flags(self) -> dict[str, list[str]]:
-        loaded = cases.load("red_flags_test.jsonl", self._folder)
+        loaded = _both("red_flags", self._folder)
         return {c.input["text"]: c.expected["red_flags"] for c in loaded}
 
     def flags(self, text: str) -> tuple[str, ...]:
