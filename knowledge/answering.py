@@ -12,17 +12,12 @@ from knowledge import phrasing
 from knowledge.asking import Asked, Found, Reader
 from knowledge.cues import best
 from knowledge.facts import Facts, load_facts
-from knowledge.ingredients import (
-    Evidence,
-    Ingredient,
-    PregnancyStatus,
-    Topic,
-)
+from knowledge.ingredients import Topic
 from knowledge.pairing import Pairs
 from knowledge.phrasing import Phrases, load_phrases
-from knowledge.vocabulary import Active, Caution, Concern, Language
+from knowledge.telling import Telling
+from knowledge.vocabulary import Caution, Language
 
-_PREGNANCY = frozenset({Caution.PREGNANCY, Caution.BREASTFEEDING, Caution.TRYING_TO_CONCEIVE})
 _STRONG_CUE = 200
 """Two words of a topic's cue: specific enough to stand above a question's mere topic."""
 _VERY_STRONG_CUE = 300
@@ -61,6 +56,7 @@ class Answerer:
         self._facts, self._phrases, self._search = facts, phrases, search
         self._topics = {topic.id: topic for topic in facts.topics}
         self._reader, self._pairs = Reader(facts, phrases), Pairs(facts, phrases)
+        self._telling = Telling(facts, phrases)
 
     def answer(
         self, question: str, language: Language, *, cautions: Sequence[Caution] = ()
@@ -73,9 +69,9 @@ class Answerer:
             self._pair,
             self._companions,
             self._topic_before_ingredient,
-            self._ingredient,
+            self._telling.ingredient,
             self._topic,
-            self._goal,
+            self._telling.goal,
         )
         for way in ways:
             found = way(asked)
@@ -92,7 +88,7 @@ class Answerer:
     def _pair(self, asked: Asked) -> Found | Answer | None:
         found = self._pairs.together(asked)
         if found is not None:
-            return self._with_case(found, asked.named, (), asked)
+            return self._telling.with_case(found, asked.named, (), asked)
         if "difference" in asked.intents or len(asked.named) < 2:
             return None
         a, b = (entry.name(asked.language) for entry in asked.named[:2])
@@ -101,16 +97,12 @@ class Answerer:
     def _pregnancy(self, asked: Asked) -> Found | None:
         if "pregnancy" not in asked.intents:
             return None
-        if not asked.named or "replace" in asked.intents:
-            return self._of_topic(self._topics.get("pregnancy_care"), asked)
-        entry = asked.named[0]
-        text = phrasing.pregnancy(entry, asked.language, self._phrases)
-        sources = phrasing.pregnancy_sources(entry, self._phrases)
-        return Found((text,), sources, (entry.id,))
+        found = None if "replace" in asked.intents else self._telling.pregnancy(asked)
+        return found or self._of_topic(self._topics.get("pregnancy_care"), asked)
 
     def _companions(self, asked: Asked) -> Found | None:
         found = self._pairs.companions(asked)
-        return self._with_case(found, asked.named, (), asked) if found else None
+        return self._telling.with_case(found, asked.named, (), asked) if found else None
 
     def _topic_before_ingredient(self, asked: Asked) -> Found | None:
         topic, weight = self._best_topic(asked)
@@ -121,122 +113,9 @@ class Answerer:
             return None
         return self._of_topic(topic, asked)
 
-    def _ingredient(self, asked: Asked) -> Found | None:
-        if not asked.named:
-            return None
-        entry = asked.named[0]
-        limit = self._limit(entry, asked) if "limit" in asked.intents else None
-        if limit is not None:
-            return limit
-        sentences = tuple(filter(None, self._told(entry, asked)))
-        found = Found(sentences, entry.source, (entry.id,))
-        return self._with_case(found, (entry,), (), asked)
-
-    def _told(self, entry: Ingredient, asked: Asked) -> list[str]:
-        language, phrases = asked.language, self._phrases
-        tellers = {
-            "strength": phrasing.strength,
-            "comedogenic": phrasing.comedogenic,
-            "sun": phrasing.sun,
-            "harm": phrasing.irritation,
-        }
-        wanted = [tell for intent, tell in tellers.items() if intent in asked.intents]
-        told = [tell(entry, language, phrases) for tell in wanted]
-        if not told:
-            told = [phrasing.effects(entry, language, phrases)]
-            told += [phrasing.strength(entry, language, phrases)] if entry.usual else []
-            told += [phrasing.comedogenic(entry, language, phrases)] * (
-                entry.comedogenic == "possible"
-            )
-            if not any(told):
-                told = [phrasing.irritation(entry, language, phrases)]
-        name = phrasing.capitalised(entry.name(language))
-        told = [sentence for sentence in told if sentence]
-        if not told[0].startswith(name):
-            told.insert(0, f"{name}.")
-        medicine = [phrases.say("medicine", language)] if entry.medicine else []
-        return [*told, entry.note(language), *medicine]
-
-    def _with_case(
-        self,
-        found: Found,
-        named: Sequence[Ingredient],
-        families: Sequence[Active],
-        asked: Asked,
-    ) -> Found:
-        """The answer, led by what the safety rules say to this person about what it speaks of."""
-        spoken = {family: self._example(family, asked) for family in families}
-        spoken |= {e.active: e.name(asked.language) for e in named if e.active is not None}
-        circumstances = {caution.value for caution in asked.cautions}
-        for rule in self._facts.safety:
-            family = next((f for f in rule.families if f in spoken), None)
-            if family is None or rule.over_percent is not None:
-                continue
-            if circumstances & set(rule.when):
-                text = rule.text(asked.language).replace("{what}", spoken[family])
-                sources = (rule.source[0], *found.sources)
-                return Found((text, *found.sentences), sources, (*found.facts, rule.id))
-        return found
-
-    def _example(self, family: Active, asked: Asked) -> str:
-        entry = next((e for e in self._facts.ingredients if e.active is family), None)
-        return entry.name(asked.language) if entry else family.value
-
-    def _limit(self, entry: Ingredient, asked: Asked) -> Found | None:
-        for limit in self._facts.eu_limits:
-            if set(limit.inci) & set(entry.inci):
-                text = limit.ru if asked.language == "ru" else limit.en
-                return Found((text,), limit.source, (limit.id, entry.id))
-        return None
-
     def _topic(self, asked: Asked) -> Found | None:
         topic, weight = self._best_topic(asked)
         return self._of_topic(topic, asked) if weight else None
-
-    def _goal(self, asked: Asked) -> Found | None:
-        """What is best studied for a concern, left to the person's circumstances."""
-        concern = next((c for c in Concern if self._concern_weight(c, asked)), None)
-        if concern is None or not self._asks_for_help(asked):
-            return None
-        fitting = sorted(
-            (e for e in self._facts.ingredients if concern in e.does and self._fits(e, asked)),
-            key=lambda e: list(Evidence).index(e.does[concern]),
-        )[:3]
-        if not fitting:
-            return None
-        text = self._phrases.say(
-            "best",
-            asked.language,
-            concern=self._phrases.concern(concern, asked.language),
-            list=", ".join(entry.name(asked.language) for entry in fitting),
-        )
-        sources = tuple(dict.fromkeys(entry.source[0] for entry in fitting))
-        return Found((text,), sources, tuple(entry.id for entry in fitting))
-
-    @staticmethod
-    def _fits(entry: Ingredient, asked: Asked) -> bool:
-        safe = entry.pregnancy is PregnancyStatus.ACCEPTABLE or not asked.cautions & _PREGNANCY
-        return safe and not entry.medicine
-
-    def _concern_weight(self, concern: Concern, asked: Asked) -> int:
-        names = self._phrases.concerns[concern]
-        return max(best(names["ru"][1], asked.words), best(names["en"][1], asked.words))
-
-    @staticmethod
-    def _asks_for_help(asked: Asked) -> bool:
-        cues = (
-            "помог",
-            "лучше",
-            "средств",
-            "убрать",
-            "избав",
-            "help",
-            "best",
-            "good",
-            "treat",
-            "rid",
-        )
-        return bool(best(cues, asked.words))
 
     # -- topics -----------------------------------------------------------------------------
 
@@ -260,7 +139,7 @@ class Answerer:
         if topic is None:
             return None
         found = Found((topic.text(asked.language),), topic.source, (topic.id,))
-        return self._with_case(found, asked.named, topic.mentions, asked)
+        return self._telling.with_case(found, asked.named, topic.mentions, asked)
 
     def _similar(self, question: str, asked: Asked) -> Answer | None:
         if self._search is None:

@@ -10,9 +10,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from knowledge.errors import UnusableInput
 from knowledge.facts import DATA, parsed
 from knowledge.ingredients import Evidence, Ingredient, PregnancyStatus
-from knowledge.vocabulary import Active, Concern
+from knowledge.vocabulary import Active, Caution, Concern
 
 _MOST_CONCERNS = 5
+EXPECTING = frozenset({Caution.PREGNANCY, Caution.BREASTFEEDING, Caution.TRYING_TO_CONCEIVE})
 _STATUS = {
     PregnancyStatus.AVOID: "avoid",
     PregnancyStatus.LIMITED: "limited_pregnancy",

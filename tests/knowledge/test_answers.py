@@ -227,3 +227,17 @@ def test_a_rule_or_topic_is_told_in_its_own_words():
         and FACTS_BY_ID[fact].text(case["language"]) not in found.text
     ]
     assert told == []
+
+
+def test_pregnancy_is_answered_for_everything_named():
+    found = ask("можно ли при беременности ретинол и ниацинамид?")
+    assert found.facts == ("retinol", "niacinamide")
+    assert "ретинол не используют" in found.text
+    assert "допустимым: ниацинамид" in found.text
+
+
+@pytest.mark.parametrize("caution", ["isotretinoin", "minor", "eczema_prone"])
+def test_what_helps_best_leaves_out_what_the_rules_forbid(caution):
+    named = {entry.id: entry for entry in FACTS.ingredients}
+    found = ask("что лучше помогает от тусклости", "ru", caution)
+    assert "aha" not in {named[i].active for i in found.facts}
