@@ -1,11 +1,12 @@
 """From a message to typed commands: rules and a lexicon first, the language model for the rest."""
 
+from assistant.understanding.model import system_prompt
 from assistant.understanding.understand import Understander, Understood, profile_of
 
 
 def system_prompts() -> tuple[str, ...]:
     """Fixed prompt prefixes that are worth keeping in the model's cache."""
-    return ()
+    return (system_prompt(),)
 
 
 __all__ = ["Understander", "Understood", "profile_of", "system_prompts"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from assistant import triage
 from assistant.language import LanguageModel
 from assistant.profile import Act, Command, Profile, Slot, merge
+from assistant.understanding import model as by_model
 from assistant.understanding.rules import Draft, read_message
 from knowledge.vocabulary import Language, RedFlag
 
@@ -24,14 +25,21 @@ class Understood:
 
 
 def profile_of(understood: Understood) -> Profile:
-    """The profile that the message alone gives, doubtful readings included."""
-    said = merge(Profile(), (*understood.commands, *understood.needs_confirmation))
+    """The profile that the message alone gives: the rules' doubtful readings included, the
+    model's guesses not, since nobody is there to confirm them.
+    """
+    doubtful = (
+        command
+        for command in understood.needs_confirmation
+        if command.confidence > by_model.CONFIDENCE
+    )
+    said = merge(Profile(), (*understood.commands, *doubtful))
     return said.model_copy(update={"language": understood.language})
 
 
 def grounded(command: Command, text: str) -> bool:
     """Whether a command's evidence stands in the message; values without it are dropped."""
-    return command.slot is None or bool(command.evidence) and command.evidence in text
+    return command.slot is None or (bool(command.evidence) and command.evidence in text)
 
 
 class Understander:
@@ -63,7 +71,12 @@ class Understander:
         about = str(asked) if asked is not None else None
         flags = triage.red_flags(text)
         draft = read_message(text, asked=about, options=options, profile=known)
-        return _combined(text, draft, draft.commands, flags, known)
+        commands = draft.commands
+        budget = self._budget_s if budget_s is None else budget_s
+        left_over = not flags and by_model.worth_asking(draft, text, asked=about)
+        if self._model is not None and budget > 0 and left_over:
+            commands = await by_model.ask(self._model, draft, text, person=person, budget_s=budget)
+        return _combined(text, draft, commands, flags, known)
 
 
 def _combined(
