@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo chat test lint check setup-train
+.PHONY: help setup demo chat test test-all lint check setup-train
 
 help:  ## show these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -28,8 +28,11 @@ lint: setup  ## style, types and the arrows between packages
 	$(BIN)/lint-imports
 
 test: lint  ## lint and every test, with branch coverage of the pure modules
-	$(BIN)/pytest --cov --cov-report= --cov-report=json:.coverage.json
+	$(BIN)/pytest -m "not slow and not npm and not train" --cov --cov-report= --cov-report=json:.coverage.json
 	$(BIN)/python scripts/coverage_floor.py .coverage.json
+
+test-all: lint  ## also the slow tests and those that need packages from npm
+	$(BIN)/pytest -m "not train"
 
 check: lint  ## lint and the tests that need no language model
 	$(BIN)/pytest -q -m "not model and not slow and not npm and not train"
