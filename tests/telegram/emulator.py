@@ -9,6 +9,7 @@ import asyncio
 import itertools
 import json
 import random
+import re
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
@@ -59,7 +60,7 @@ PARAMETERS: dict[str, set[str]] = {
 SENDING = {"sendMessage", "sendPhoto", "sendDocument"}
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - an answer, not an error of ours
     """An answer with ok=false."""
 
     def __init__(self, code: int, description: str, retry_after: int | None = None) -> None:
@@ -67,6 +68,11 @@ class Refused(Exception):
         self.code = code
         self.description = description
         self.retry_after = retry_after
+
+
+def _snake(method: str) -> str:
+    """_send_message for sendMessage."""
+    return "_" + re.sub("[A-Z]", lambda letter: "_" + letter[0].lower(), method)
 
 
 def bad(description: str) -> Refused:
@@ -208,7 +214,7 @@ class Emulator:
             self.kill_hook(method, False)
         try:
             self._check(method, fields)
-            result = await getattr(self, f"_{method}")(fields)
+            result = await getattr(self, _snake(method))(fields)
         except Refused as refusal:
             return self._refusal(refusal, method)
         if self.kill_hook:
@@ -261,17 +267,17 @@ class Emulator:
 
     # Methods
 
-    async def _getMe(self, _: dict[str, Any]) -> dict[str, Any]:
+    async def _get_me(self, _: dict[str, Any]) -> dict[str, Any]:
         return BOT
 
-    async def _setMyCommands(self, fields: dict[str, Any]) -> bool:
+    async def _set_my_commands(self, fields: dict[str, Any]) -> bool:
         commands = json.loads(fields["commands"])
         if any(not 1 <= len(c["description"]) <= 256 for c in commands):
             raise bad("BOT_COMMAND_DESCRIPTION_INVALID")
         self.commands[fields.get("language_code", "")] = commands
         return True
 
-    async def _getUpdates(self, fields: dict[str, Any]) -> list[Any]:
+    async def _get_updates(self, fields: dict[str, Any]) -> list[Any]:
         if self.webhook:
             raise Refused(409, "Conflict: can't use getUpdates method while webhook is active")
         if self._polls:
@@ -298,27 +304,27 @@ class Emulator:
         number = update.get("update_id") if isinstance(update, dict) else None
         return type(number) is not int or number >= 2**53 or number < offset
 
-    async def _setWebhook(self, fields: dict[str, Any]) -> bool:
+    async def _set_webhook(self, fields: dict[str, Any]) -> bool:
         self.webhook = {"url": fields["url"], "secret": fields.get("secret_token", "")}
         return True
 
-    async def _deleteWebhook(self, _: dict[str, Any]) -> bool:
+    async def _delete_webhook(self, _: dict[str, Any]) -> bool:
         self.webhook = None
         return True
 
-    async def _sendMessage(self, fields: dict[str, Any]) -> dict[str, Any]:
+    async def _send_message(self, fields: dict[str, Any]) -> dict[str, Any]:
         text, entities = self._text(fields, "text", TEXT_LIMIT)
         if not text.strip():
             raise bad("message text is empty")
         return self._say(fields, "text", text, entities)
 
-    async def _sendPhoto(self, fields: dict[str, Any]) -> dict[str, Any]:
+    async def _send_photo(self, fields: dict[str, Any]) -> dict[str, Any]:
         return self._say_file(fields, "photo")
 
-    async def _sendDocument(self, fields: dict[str, Any]) -> dict[str, Any]:
+    async def _send_document(self, fields: dict[str, Any]) -> dict[str, Any]:
         return self._say_file(fields, "document")
 
-    async def _sendMessageDraft(self, fields: dict[str, Any]) -> bool:
+    async def _send_message_draft(self, fields: dict[str, Any]) -> bool:
         chat = self._chat(fields)
         if chat < 0 or not int(fields["draft_id"]):
             raise bad("TEXTDRAFT_PEER_INVALID")
@@ -326,7 +332,7 @@ class Emulator:
         self.drafts.append((chat, int(fields["draft_id"]), text))
         return True
 
-    async def _editMessageText(self, fields: dict[str, Any]) -> dict[str, Any]:
+    async def _edit_message_text(self, fields: dict[str, Any]) -> dict[str, Any]:
         message = self._own(fields)
         if message.kind != "text":
             raise bad("there is no text in the message to edit")
@@ -335,30 +341,30 @@ class Emulator:
             raise bad("message text is empty")
         return self._edit(message, text, entities, self._markup(fields))
 
-    async def _editMessageCaption(self, fields: dict[str, Any]) -> dict[str, Any]:
+    async def _edit_message_caption(self, fields: dict[str, Any]) -> dict[str, Any]:
         message = self._own(fields)
         if message.kind == "text":
             raise bad("there is no caption in the message to edit")
         text, entities = self._text(fields, "caption", CAPTION_LIMIT)
         return self._edit(message, text, entities, self._markup(fields))
 
-    async def _editMessageReplyMarkup(self, fields: dict[str, Any]) -> dict[str, Any]:
+    async def _edit_message_reply_markup(self, fields: dict[str, Any]) -> dict[str, Any]:
         message = self._own(fields)
         return self._edit(message, message.text, message.entities, self._markup(fields))
 
-    async def _deleteMessage(self, fields: dict[str, Any]) -> bool:
+    async def _delete_message(self, fields: dict[str, Any]) -> bool:
         self._own(fields).deleted = True
         return True
 
-    async def _sendChatAction(self, fields: dict[str, Any]) -> bool:
+    async def _send_chat_action(self, fields: dict[str, Any]) -> bool:
         self.actions.append((self._chat(fields), fields["action"]))
         return True
 
-    async def _answerCallbackQuery(self, fields: dict[str, Any]) -> bool:
+    async def _answer_callback_query(self, fields: dict[str, Any]) -> bool:
         self.answered.append(fields["callback_query_id"])
         return True
 
-    async def _getFile(self, fields: dict[str, Any]) -> dict[str, Any]:
+    async def _get_file(self, fields: dict[str, Any]) -> dict[str, Any]:
         path = f"photos/{fields['file_id']}.jpg"
         if path not in self.files:
             raise bad("invalid file_id")
@@ -521,7 +527,7 @@ class Emulator:
         """What the bot said in a chat, oldest first."""
         return [m for m in self.said.values() if m.chat == chat and not m.deleted]
 
-    async def until(self, true: Callable[[], bool], timeout: float = 20.0) -> None:
+    async def until(self, true: Callable[[], bool], within: float = 20.0) -> None:
         """Wait for something to become true after a request."""
-        async with self._changed, asyncio.timeout(timeout):
+        async with self._changed, asyncio.timeout(within):
             await self._changed.wait_for(true)

@@ -10,7 +10,7 @@ from assistant.conversation import Conversation
 from assistant.database import Database
 from assistant.profile import Act, Command, Profile, Slot
 from assistant.reply import Chunk, Event, NextStep, Option, Reply, SeenSign
-from assistant.routine import LeftOut, Routine, RoutineStep, Warning
+from assistant.routine import LeftOut, Routine, RoutineStep, Warning  # noqa: A004
 from assistant.speaking import Speaker
 from assistant.store import Pending
 from knowledge.claims import load_claims

@@ -25,7 +25,7 @@ TOKEN = re.compile(
 )
 
 
-class CannotParse(ValueError):
+class CannotParse(ValueError):  # noqa: N818 - what the server says
     """The text is not Telegram HTML."""
 
 

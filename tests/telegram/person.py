@@ -118,26 +118,26 @@ class Person:
     def chat_log(self) -> list[Said]:
         return self.telegram.visible(self.chat)
 
-    async def read(self, *, timeout: float = 15.0) -> Said:
+    async def read(self, *, within: float = 15.0) -> Said:
         """The bot's next message that was not read yet."""
-        await self.telegram.until(lambda: len(self.chat_log()) > self._read, timeout)
+        await self.telegram.until(lambda: len(self.chat_log()) > self._read, within)
         message = self.chat_log()[self._read]
         self._read += 1
         return message
 
-    async def read_all(self, *, quiet: float = 0.4, timeout: float = 15.0) -> list[Said]:
+    async def read_all(self, *, quiet: float = 0.4, within: float = 15.0) -> list[Said]:
         """Everything up to a pause."""
-        messages = [await self.read(timeout=timeout)]
+        messages = [await self.read(within=within)]
         while True:
             try:
-                messages.append(await self.read(timeout=quiet))
+                messages.append(await self.read(within=quiet))
             except TimeoutError:
                 return messages
 
-    async def ask(self, text: str, *, timeout: float = 15.0) -> Said:
+    async def ask(self, text: str, *, within: float = 15.0) -> Said:
         """Send and read one answer."""
         self.send(text)
-        return await self.read(timeout=timeout)
+        return await self.read(within=within)
 
     async def silence(self, seconds: float = 0.5) -> None:
         """Nothing more comes."""

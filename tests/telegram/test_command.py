@@ -27,7 +27,7 @@ def operator(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "env,words",
+    ("env", "words"),
     [
         ({}, "no bot token"),
         ({"ALOE_TELEGRAM__TOKEN": "not a token"}, "does not look like a bot token"),
@@ -45,8 +45,10 @@ async def test_what_is_missing_is_one_sentence_and_exit_2(operator, capfd, env, 
     said = capfd.readouterr().err
     assert code == 2
     lines = [line for line in said.splitlines() if not line.startswith("{")]
-    assert len(lines) == 1 and words in lines[0]
-    assert "Traceback" not in said and TOKEN not in said
+    assert len(lines) == 1
+    assert words in lines[0]
+    assert "Traceback" not in said
+    assert TOKEN not in said
 
 
 @pytest.mark.parametrize("url", [None, "https://x.test"])

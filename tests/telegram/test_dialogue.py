@@ -65,7 +65,8 @@ async def test_the_routine_is_a_card_with_everything_escaped(bot, engine, anna) 
     lead, card = (await anna.ask("уход"), await anna.read())
     assert lead.text == "Собрала уход."
     assert "1. Гель <b>мягкий</b> & чистый (A&B) · 890 ₽" in card.text
-    assert "партнёр: Лавка" in card.text and "3 590 ₽" in card.text.replace("\xa0", " ")
+    assert "партнёр: Лавка" in card.text
+    assert "3 590 ₽" in card.text.replace("\xa0", " ")
     assert card.text.endswith(DISCLAIMER)
     assert "bold" in {entity.type for entity in card.entities}
 
@@ -76,7 +77,8 @@ async def test_the_card_can_be_made_shorter_and_longer_in_place(bot, engine, ann
     long = card.text
     anna.click(card, "Короче")
     await anna.telegram.until(lambda: "Чего ждать" not in card.text)
-    assert DISCLAIMER in card.text and "SPF 50" in card.text
+    assert DISCLAIMER in card.text
+    assert "SPF 50" in card.text
     anna.click(card, "Подробнее")
     await anna.telegram.until(lambda: card.text == long)
 
@@ -95,9 +97,8 @@ async def test_a_reply_is_seen_while_it_is_written(bot, engine, telegram, anna) 
     engine.replies = [reply("раз два три четыре пять шесть семь")]
     assert (await anna.ask("считай")).text == "раз два три четыре пять шесть семь"
     texts = [text for _, _, text in telegram.drafts]
-    assert len(texts) >= 3 and all(
-        "раз два три четыре пять шесть семь".startswith(t) for t in texts
-    )
+    assert len(texts) >= 3
+    assert all("раз два три четыре пять шесть семь".startswith(t) for t in texts)
     assert (anna.chat, "typing") in telegram.actions or texts
 
 
@@ -214,7 +215,7 @@ async def test_a_rating_is_asked_for_after_the_routine_and_a_pause(
     engine.replies = [reply("т", routine=ROUTINE, step=NextStep.RECOMMEND), reply("Спасибо")]
     async with serving(telegram, engine, tmp_path, rating_after_s=0.5):
         await anna.ask("уход")
-        question = await anna.read(timeout=12)
+        question = await anna.read(within=12)
         assert len(question.buttons()) == 11
         anna.click(question, "10")
         assert (await anna.read()).text == "Спасибо"
@@ -224,7 +225,7 @@ async def test_one_reminder_and_no_more(engine, telegram, tmp_path, anna) -> Non
     engine.replies = [reply("Какая кожа?", step=NextStep.ASK), reply("А цель?", step=NextStep.ASK)]
     async with serving(telegram, engine, tmp_path, reminder_after_s=0.2):
         await anna.ask("привет")
-        assert "напоминать не буду" in (await anna.read(timeout=12)).text
+        assert "напоминать не буду" in (await anna.read(within=12)).text
         await anna.ask("не знаю")
         await anna.silence(0.6)
 
@@ -251,7 +252,8 @@ async def test_too_many_messages_get_one_kind_sentence(engine, telegram, tmp_pat
             anna.send(f"/routine {number}")
         answers = [m.text for m in await anna.read_all()]
     assert answers[:2] == ["эхо: None", "эхо: None"]
-    assert len(answers) == 3 and "минуту" in answers[2]
+    assert len(answers) == 3
+    assert "минуту" in answers[2]
 
 
 async def test_a_failing_engine_becomes_a_sentence_and_an_alert(
@@ -261,10 +263,12 @@ async def test_a_failing_engine_becomes_a_sentence_and_an_alert(
     admin = Person(telegram, name="admin")
     async with serving(telegram, engine, tmp_path, admin_chat_id=admin.chat):
         answer = await anna.ask("тайное слово")
-        assert "сломалось" in answer.text and "Traceback" not in answer.text
+        assert "сломалось" in answer.text
+        assert "Traceback" not in answer.text
         alert = await admin.read()
     assert "RuntimeError" in alert.text
-    assert "тайное" not in alert.text and str(anna.number) not in alert.text
+    assert "тайное" not in alert.text
+    assert str(anna.number) not in alert.text
 
 
 async def test_feedback_goes_to_the_operator_without_a_name(
@@ -275,7 +279,8 @@ async def test_feedback_goes_to_the_operator_without_a_name(
         await anna.ask("/feedback всё понравилось")
         passed = (await admin.read()).text
     assert "всё понравилось" in passed
-    assert anna.name not in passed and str(anna.number) not in passed
+    assert anna.name not in passed
+    assert str(anna.number) not in passed
 
 
 async def test_long_option_texts_fit_into_a_button(bot, engine, anna) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import copy
+import itertools
 import random
 
 import pytest
@@ -12,13 +13,13 @@ from tests.telegram.fakes import reply
 from tests.telegram.person import Person
 
 
-async def converse(telegram, people: int, turns: int, *, timeout: float = 40) -> list[Person]:
+async def converse(telegram, people: int, turns: int, *, within: float = 40) -> list[Person]:
     crowd = [Person(telegram) for _ in range(people)]
 
     async def talk(person: Person) -> None:
         for turn in range(turns):
-            answer = await person.ask(f"слово {turn}", timeout=timeout)
-            await telegram.until(lambda: answer.text == f"эхо: слово {turn}", timeout)  # noqa: B023
+            answer = await person.ask(f"слово {turn}", within=within)
+            await telegram.until(lambda: answer.text == f"эхо: слово {turn}", within)  # noqa: B023
 
     await asyncio.gather(*(talk(person) for person in crowd))
     return crowd
@@ -114,7 +115,7 @@ def fuzzed(generator: random.Random, value, depth: int = 0):
         1.5,
         "",
         "\x00",
-        "‮عربى",
+        "\u202eabc",
         [],
         {},
         [[]],
@@ -183,7 +184,8 @@ async def test_a_hundred_bad_updates_leave_the_bot_alive(
             telegram.push_raw(broken if number % 10 else generator.choice([[], 1, "x", broken]))
         assert (await anna.ask("ты жив?")).text == "эхо: ты жив?"
     texts = " ".join(m.text for m in telegram.said.values())
-    assert "Traceback" not in texts and "Error" not in texts
+    assert "Traceback" not in texts
+    assert "Error" not in texts
 
 
 async def test_a_person_who_blocked_the_bot_stops_nobody(telegram, engine, tmp_path, anna) -> None:
@@ -204,7 +206,7 @@ async def test_pacing_holds_for_one_chat_and_delays_nothing_else(
     async with serving(telegram, engine, tmp_path, chat_per_second=4, burst=1):
         anna.send("много")
         messages = [await anna.read() for _ in range(4)]
-    gaps = [later.at - earlier.at for earlier, later in zip(messages, messages[1:], strict=False)]
+    gaps = [later.at - earlier.at for earlier, later in itertools.pairwise(messages)]
     assert all(gap >= 0.2 for gap in gaps)
 
 

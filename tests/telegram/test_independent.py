@@ -26,8 +26,18 @@ def installed() -> Path:
     if not (folder / "node_modules" / "telegram-test-api").is_dir():
         folder.mkdir(parents=True, exist_ok=True)
         subprocess.run(
-            ["npm", "install", "--prefix", str(folder), "--no-audit", "--no-fund",
-             f"telegram-test-api@{VERSION}"], check=True, capture_output=True, timeout=240,
+            [
+                "npm",
+                "install",
+                "--prefix",
+                str(folder),
+                "--no-audit",
+                "--no-fund",
+                f"telegram-test-api@{VERSION}",
+            ],
+            check=True,
+            capture_output=True,
+            timeout=240,
         )
     return folder
 
@@ -53,19 +63,20 @@ class Client:
         self._number = number
 
     async def _post(self, path: str, body: dict) -> dict:
-        async with aiohttp.ClientSession() as session:
-            async with session.post(f"{self._url}/{path}", json=body) as answer:
-                return await answer.json()
+        address = f"{self._url}/{path}"
+        async with aiohttp.ClientSession() as session, session.post(address, json=body) as answer:
+            return await answer.json()
 
     async def send(self, text: str) -> None:
         message = {
-            "botToken": TOKEN, "date": int(time.time()), "text": text,
-            "from": {"id": self._number, "first_name": "T", "is_bot": False,
-                     "language_code": "ru"},
+            "botToken": TOKEN,
+            "date": int(time.time()),
+            "text": text,
+            "from": {"id": self._number, "first_name": "T", "is_bot": False, "language_code": "ru"},
             "chat": {"id": self._number, "first_name": "T", "type": "private"},
         }
         if text.startswith("/"):
-            entity = {"offset": 0, "length": len(text.split()[0]), "type": "bot_command"}
+            entity = {"offset": 0, "length": len(text.split(maxsplit=1)[0]), "type": "bot_command"}
             await self._post("sendCommand", message | {"entities": [entity]})
         else:
             await self._post("sendMessage", message)

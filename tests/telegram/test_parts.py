@@ -19,7 +19,7 @@ from tests.telegram.markup import CannotParse, parse_html, utf16
 
 
 @pytest.mark.parametrize(
-    "text,limit,pieces",
+    ("text", "limit", "pieces"),
     [
         ("", 10, []),
         ("   \n", 10, []),
@@ -141,11 +141,12 @@ async def test_retry_after_holds_one_chat_only() -> None:
     assert clock.now == pytest.approx(107.0)
 
 
-@pytest.mark.parametrize("at,allowed", [(0, False), (59.9, False), (60.0, True)])
+@pytest.mark.parametrize(("at", "allowed"), [(0, False), (59.9, False), (60.0, True)])
 def test_the_minute_limit_forgives_after_a_minute(at, allowed) -> None:
     clock = Clock()
     minute = Minute(2, clock)
-    assert minute.allows("p") and minute.allows("p")
+    assert minute.allows("p")
+    assert minute.allows("p")
     clock.now += at
     assert minute.allows("p") is allowed
 
@@ -194,7 +195,8 @@ def test_finishing_an_event_leaves_the_next_ones_alone(spool) -> None:
     for event in ("tg:5", "tg:5:see", "tg:55"):
         spool.intend(event, 0, "p", 0)
     spool.finish([5], "tg:5")
-    assert spool.sent("tg:5", 0) is None and spool.sent("tg:5:see", 0) is None
+    assert spool.sent("tg:5", 0) is None
+    assert spool.sent("tg:5:see", 0) is None
     assert spool.sent("tg:55", 0) is not None
 
 
@@ -204,7 +206,8 @@ def test_erase_takes_one_person_only(spool) -> None:
         spool.schedule(Due(person, "rating", chat, 5))
     spool.erase("tg:1", 1)
     assert spool.export("tg:1") == {"notes": {}, "scheduled": []}
-    assert spool.note("tg:2", "language") == "ru" and len(spool.due(10)) == 1
+    assert spool.note("tg:2", "language") == "ru"
+    assert len(spool.due(10)) == 1
 
 
 @pytest.mark.parametrize(
@@ -252,7 +255,7 @@ async def served(**changes):
 
 
 @pytest.mark.parametrize(
-    "headers,body,status,count",
+    ("headers", "body", "status", "count"),
     [
         ({SECRET_HEADER: "s3cret"}, b'{"update_id": 1}', 200, 1),
         ({SECRET_HEADER: "wrong"}, b'{"update_id": 1}', 401, 0),
@@ -273,7 +276,7 @@ async def test_the_webhook_takes_only_what_knows_the_secret(headers, body, statu
 
 
 @pytest.mark.parametrize(
-    "parts,status",
+    ("parts", "status"),
     [
         ({"telegram": True, "spool": True}, 200),
         ({"telegram": False, "spool": True}, 503),

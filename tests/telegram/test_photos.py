@@ -47,7 +47,8 @@ async def test_the_consent_question_leads_to_the_privacy_notice(bot, engine, ann
     anna.send_photo(JPEG)
     anna.click(await anna.read(), "Подробнее")
     notice = await anna.read()
-    assert "Telegram" in notice.text and "/delete" in notice.text
+    assert "Telegram" in notice.text
+    assert "/delete" in notice.text
 
 
 async def test_consent_can_be_given_and_withdrawn_under_the_notice(bot, engine, anna) -> None:
@@ -60,7 +61,7 @@ async def test_consent_can_be_given_and_withdrawn_under_the_notice(bot, engine, 
 
 
 @pytest.mark.parametrize(
-    "name,mime",
+    ("name", "mime"),
     [
         ("a.jpg", "image/jpeg"),
         ("a.png", "image/png"),
@@ -92,7 +93,8 @@ async def test_findings_can_be_shown_on_the_photo(bot, engine, anna) -> None:
     anna.send_photo(JPEG)
     anna.click(await anna.read(), "Показать на фото")
     picture = await anna.read()
-    assert picture.kind == "photo" and picture.file == PNG + JPEG
+    assert picture.kind == "photo"
+    assert picture.file == PNG + JPEG
 
 
 async def test_a_file_over_20_mb_is_not_fetched(bot, engine, anna, telegram) -> None:
@@ -151,4 +153,5 @@ async def test_groups_are_invited_to_a_private_chat_and_only_when_addressed(
     group.send("/start@aloe_test_bot")
     await group.read()
     await group.silence(0.3)
-    assert engine.calls == [] and telegram.downloads.total() == 0
+    assert engine.calls == []
+    assert telegram.downloads.total() == 0

@@ -28,14 +28,32 @@ class Story:
 
 
 STORIES = [
-    Story("ru", ("кожа жирная, к обеду лоб блестит, и прыщи на подбородке",
-                 "беременности нет, аллергия на лаванду", "нет, кожа спокойная",
-                 "тысячи четыре на всё"),
-          "Согласие даю", "не", "удалено", "Да"),
-    Story("en", ("my skin is oily, shiny by noon, and I get pimples on my chin",
-                 "not pregnant, allergic to lavender", "no, it is calm",
-                 "around 4000 rubles for everything"),
-          "I agree", "not", "deleted", "Yes"),
+    Story(
+        "ru",
+        (
+            "кожа жирная, к обеду лоб блестит, и прыщи на подбородке",
+            "беременности нет, аллергия на лаванду",
+            "нет, кожа спокойная",
+            "тысячи четыре на всё",
+        ),
+        "Согласие даю",
+        "не",
+        "удалено",
+        "Да",
+    ),
+    Story(
+        "en",
+        (
+            "my skin is oily, shiny by noon, and I get pimples on my chin",
+            "not pregnant, allergic to lavender",
+            "no, it is calm",
+            "around 4000 rubles for everything",
+        ),
+        "I agree",
+        "not",
+        "deleted",
+        "Yes",
+    ),
 ]
 
 
@@ -44,7 +62,7 @@ async def until_routine(person: Person, story: Story) -> list[Said]:
     came: list[Said] = []
     for said in (*story.turns, "/routine"):
         person.send(said)
-        came.extend(await person.read_all(timeout=120, quiet=1.5))
+        came.extend(await person.read_all(within=120, quiet=1.5))
         if any(message.kind == "photo" for message in came):
             return came
     raise AssertionError([message.text for message in came])
@@ -56,21 +74,27 @@ async def test_from_start_to_delete(story, tmp_path) -> None:
     async with (
         Emulator() as telegram,
         build(settings, consent_required=True) as system,
-        serving(telegram, system.consultant, tmp_path, ledger=system.store,
-                pictures=SystemPictures(system.eyes, calendar_painter())),
+        serving(
+            telegram,
+            system.consultant,
+            tmp_path,
+            ledger=system.store,
+            pictures=SystemPictures(system.eyes, calendar_painter()),
+        ),
     ):
         person = Person(telegram, language=story.language)
         person.send("/start")
-        greeting, _ = await person.read_all(timeout=60)
+        greeting, _ = await person.read_all(within=60)
         assert "Aloe" in greeting.text
         person.send_photo(draw_demo_photo())
-        person.click((await person.read_all(timeout=60))[-1], story.agree)
-        seen = await person.read_all(timeout=60, quiet=1.5)
+        person.click((await person.read_all(within=60))[-1], story.agree)
+        seen = await person.read_all(within=60, quiet=1.5)
         assert seen[0].text
         came = await until_routine(person, story)
         card = "\n".join(message.text for message in came if message.kind == "text")
-        names = {product.name for product in system.catalogue.products()} | {
-            product.name_ru for product in system.catalogue.products()}
+        names = {product.name for product in system.catalogue.products} | {
+            product.name_ru for product in system.catalogue.products
+        }
         shown = [line for line in card.splitlines() if line[:2] in {"1.", "2.", "3.", "4."}]
         assert len(shown) >= 4
         assert all(any(name and name in line for name in names) for line in shown), shown
@@ -78,8 +102,8 @@ async def test_from_start_to_delete(story, tmp_path) -> None:
         assert came[-1].file.startswith(b"\x89PNG")
         scores = await person.ask("/feedback")
         person.click(scores, "9")
-        assert "9" in (await person.read(timeout=60)).text
-        document = await person.ask("/export", timeout=60)
+        assert "9" in (await person.read(within=60)).text
+        document = await person.ask("/export", within=60)
         stored = json.loads(document.file)
         assert [rating["score"] for rating in stored["ratings"]] == [9]
         assert stored["consents"]
