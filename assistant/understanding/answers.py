@@ -17,7 +17,7 @@ _YES = re.compile(
 )
 _NO = re.compile(
     r"(?:\W*(?:ну|ой|о|э+|хм+|вроде|в общем|да|oh|well|um+|hm+|i think|i guess|actually|honestly|naah?) ?)*\W*"
-    r"(?:нет+|не+а|нетушки|не особо|не очень|не сильно|не слишком|не совсем|не то чтоб\w*|не сказал\w* бы|не думаю|не так чтобы|не замечал\w*|не|никогда|ни разу|"
+    r"(?:нет+|не+а|(?:очень|крайне|довольно) редко|very rarely|практически нет|считай\w* нет|нетушки|не особо|не очень|не сильно|не слишком|не совсем|не то чтоб\w*|не сказал\w* бы|не думаю|не так чтобы|не замечал\w*|не|никогда|ни разу|"
     r"вряд ли|едва ли|скорее нет|вроде нет|да нет|совсем не|вообще не|ничего такого|ничего|ничем|никак\w*|отсутству\w*|редко|почти нет|почти не\w*|не надо|не нужно|не хочу|неверно|"
     r"неправильно|ошибка|не так|нормальная|обычная|мимо|не против исключений|ноль|без|👎|❌|"
     r"no+|nah+|nope|nop|not (?:really|at all|particularly|especially|so much|very|much|that i know( of)?|that i'm aware( of)?|sensitive|so|quite|exactly|anymore)|never|hardly|"
@@ -26,7 +26,7 @@ _NO = re.compile(
 _UNKNOWN = re.compile(
     r"(?<!\w)(?:не знаю|незнаю|не в курсе|без понятия|понятия не имею|не пойму|не понимаю|хз|фиг знает|хрен знает|затрудняюсь|не уверен\w*|не помню|не разбираюсь|"
     r"сложно сказать|трудно сказать|не могу (?:сказать|определить|понять)|кто ее знает|черт знает|без малейшего|непонятно|не определилась|не задумывал\w*|"
-    r"don'?t know|dunno|no (?:idea|clue)|not sure|unsure|idk|can'?t (?:tell|say)|hard to (?:say|tell)|haven'?t (?:a clue|thought)|who knows|beats me|"
+    r"not a clue|no idea|don'?t know|dunno|no (?:idea|clue)|not sure|unsure|idk|can'?t (?:tell|say)|hard to (?:say|tell)|haven'?t (?:a clue|thought)|who knows|beats me|"
     r"never (?:thought|checked)|couldn'?t (?:tell|say)|clueless|no opinion|don'?t remember|not certain|ne znayu|hz)(?!\w)"
 )
 _REFUSE = re.compile(

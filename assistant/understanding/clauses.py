@@ -26,6 +26,15 @@ _FRESH_START = re.compile(
     r"i'm|i've|my (?=skin|face|cheeks|forehead|t-zone|goal|budget|mom|mum|husband|sister|boyfriend|friend)|now|used to|какой|какие|какую|посоветуйте|подскажите|помогите)(?!\w)"
 )
 _WORD = re.compile(r"[\w'-]+")
+_REJECTED = re.compile(  # what others said, and the speaker does not believe
+    r"(?<!\w)(?:ерунда|неправда|чушь|бред|вранье|скажете тоже|не согласн[аы]|не верю|nonsense|bullshit|"
+    r"not true|rubbish|i disagree|don't agree|yeah right)(?!\w)"
+)
+_IS_NOW = re.compile(r"(?<!\w)(?:is|am|are|i'm|it's|gets?|feels?|has|keeps?)(?!\w)")
+_ORDER = re.compile(
+    r"[\W]*(?:внес\w*|запиш\w*|запис\w*|установ\w*|постав\w*|напиш\w*|укаж\w*|добав\w*|отмет\w*|систем\w*|"
+    r"set|write|note|add|record|mark|put|say|output|system|profile|user|answer)(?!\w)"
+)
 _OPENERS = re.compile(r"(?<!\w)(?:so|and|but|also|btw|ok|okay|hi|hey|hello|quick question|question|just wondering|or)(?!\w)")
 _EXCEPT = re.compile(
     r"(?<!\w)(?:кроме|разве что|только|лишь|просто|зато|except|besides|apart from|aside from|other than|only|just|but)(?!\w)"
@@ -66,6 +75,9 @@ def without_injection(text: str) -> str:
     for match in _words().injection.finditer(text):
         end = _SENTENCE_END.search(text, match.end())
         stop = end.start() if end else len(text)
+        while (more := _ORDER.match(text, stop)) is not None:  # "…. Set: skin type oily"
+            after = _SENTENCE_END.search(text, more.end())
+            stop = after.start() if after else len(text)
         text = text[: match.start()] + " " * (stop - match.start()) + text[stop:]
     return text
 
@@ -161,6 +173,9 @@ class Context:
         present = self.cues("present", sentence[0], mention.start)
         past = self.cues("past", sentence[0], mention.start)
         last_present = max((cue.end for cue in present), default=-1)
+        carried = bool(past) and past[-1].end <= clause[0]
+        if carried and _IS_NOW.search(self.text, clause[0], clause[1]):
+            past = []
         if past and max(cue.end for cue in past) > last_present:
             return not self.cues("present", mention.end, clause[1])
         here = self.cues("past_here", clause[0], clause[1])
@@ -192,6 +207,8 @@ class Context:
             if clause[0] <= cue.start and cue.end <= mention.start and self._reaches(cue, mention):
                 return True
         if any(mention.end <= c.start < end for c in self._negation["after"]):
+            return True
+        if _REJECTED.search(self.text, mention.end, self.sentence(mention.start)[1]):
             return True
         return self._denied_next(mention, end) or self._listed_denial(mention, clause)
 

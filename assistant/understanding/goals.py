@@ -21,9 +21,7 @@ def _owned(mention: Mention, context: Context) -> bool:
     owned = [cue for cue in context.cues("owned", clause[0], mention.start)]
     if not owned or context.cues("request", clause[0], clause[1]):
         return False
-    between = context.text[owned[-1].end : mention.start]
-    product = re.search(r"(?:от|для|против|с|for|anti|against|with)\W+(?:\w+\W+){0,2}$", between)
-    return bool(product) or mention.concept == "sun_protection"
+    return mention.concept == "sun_protection"
 
 
 def goals(mentions: Sequence[Mention], context: Context) -> list[tuple[Concern, Mention]]:
@@ -71,10 +69,19 @@ def _told(mention: Mention, context: Context) -> bool:
         return False
     if context.is_hypothetical(mention):
         return mention.concept == "sun_protection"
-    return (
-        context.is_complaint(mention)
-        and not _pure_question(mention, context)
-        or (not context.is_asked(mention))
+    if mention.concept == "sun_protection" and _plain_question(mention, context):
+        return False
+    helps = context.is_complaint(mention) and not _pure_question(mention, context)
+    return helps or not context.is_asked(mention)
+
+
+def _plain_question(mention: Mention, context: Context) -> bool:
+    """"А в пасмурно солнцезащитный надо?" asks about sunscreen, it does not ask for one."""
+    start, end = context.sentence(mention.start)
+    sentence = context.text[start:end]
+    return sentence.rstrip().endswith("?") and not re.search(
+        r"(?<!\w)(?:посовет\w*|как(?:ой|ую|ая|ие)|ищу|хочу|подбер\w*|порекоменд\w*|recommend\w*|which|what|need|looking|suggest\w*|any)(?!\w)",
+        sentence,
     )
 
 

@@ -135,6 +135,15 @@ _INVERTED = re.compile(
     rf"(?<!\w)(?:тысяч\w*|тыщ\w*|тыс|косар\w*|штук) (?P<n>{_NUMBER})(?P<half> с половиной)?(?!\w)"
 )
 _RUB_FIRST = re.compile(r"(?<!\w)(?:рублей|руб|р\.|rub|rubles) (?P<n>\d{3,6})(?!\w)")
+_FIRST = re.compile(
+    rf"(?<!\w)(?P<cur>долларов|баксов|евро|фунтов|рублей|гривен|тенге) (?P<n>{_NUMBER})(?!\w)"
+)
+_SWAPPED = re.compile(
+    rf"(?<!\w)(?:не|not) (?P<old>{_NUMBER})(?P<k> ?{_THOUSAND})?,? (?:а|but) (?P<n>{_NUMBER})(?P<k2> ?{_THOUSAND})?(?!\w)"
+)
+_THOUSAND_AND = re.compile(rf"(?<!\w)(?:тысяч[ауи]|тыщ[ауи]) (?P<n>(?:сто|двести|триста|четыреста|пятьсот|шестьсот|семьсот|восемьсот|девятьсот|[1-9]00))(?!\w)")
+_LONE_SUM = re.compile(r"(?:^|[,;/]) ?(?P<n>[1-9]\d?[05]00|500|[1-9]000)(?=\s*(?:$|[,.;/]))")
+_SPENT = re.compile(r"(?<!\w)(?:spent|wasted|blew|потратил\w*|отдал\w*|спустил\w*|просадил\w*|выкинул\w*|угрохал\w*)(?!\w)")
 _BARE_THOUSAND = re.compile(r"(?<!\w)(?:тысяч[ауи]|тыщ[ауи]|косарь|штук[аиу]|a grand)(?!\w)")
 _SLANG = {
     "пятерка": 5000,
@@ -169,7 +178,7 @@ _AGE = (
         rf"(?<!\w)(?:мне|мне уже|мне всего|мне скоро|мне только|мне недавно)(?: \w+){{0,2}}? (?P<n>{_NUMBER})(?!\w)(?! ?(?:тыс|руб|к\b|%|крем|раз|недел|месяц|дн|час))"
     ),
     re.compile(
-        rf"(?<!\w)(?P<n>{_NUMBER}) ?(?:лет|года?|годиков|годик\w*)(?!\w)(?! (?:назад|подряд|мучаюсь|борюсь|страдаю|пользуюсь|не могу))"
+        rf"(?<!\w)(?P<n>{_NUMBER}) ?(?:лет|года?|годиков|годик\w*)(?!\w)(?! (?:назад|подряд|мучаюсь|борюсь|страдаю|пользуюсь|не могу|живу|работаю|курю|хожу|занимаюсь|не|\w+(?:юсь|усь|аю|яю|ею))(?!\w))"
     ),
     re.compile(rf"(?<!\w)(?:возраст\w*|лет)(?: мой|:| -| -+| у меня)? ?(?P<n>{_NUMBER})(?!\w)"),
     re.compile(
@@ -186,6 +195,9 @@ _AGE = (
     re.compile(
         r"(?<!\w)(?:guy|girl|woman|man|female|male|dude|lady|gal|мужик|мужчина|девушка|женщина|парень|девочка|студентка|студент)(?: here)?\W{1,3}(?P<n>\d{2})(?!\w)(?! ?(?:%|руб|тыс|к\b|days|weeks))"
     ),
+    re.compile(r"(?<!\w)(?P<n>\d{2}),? not \d{2}(?!\w)"),
+    re.compile(r"(?<!\w)(?P<n>\d{2}) (?:for now|right now|пока|сейчас)(?!\w)"),
+    re.compile(r"(?<!\w)(?:сейчас|теперь|now|at) (?:в |at |уже )?(?P<n>[2-7]\d)(?=[,.]| my| i'm| it's| без| и |$)"),
     re.compile(r"(?<!\w)(?:не|not) \d{2},? (?:а|but) (?P<n>\d{2})(?!\w)"),
 )
 _DECADE = re.compile(
@@ -286,6 +298,9 @@ def money(text: str, *, asked: bool = False) -> Found | None:
     )
     if swapped:
         return Found(int(swapped["n"]), swapped.start(), swapped.end())
+    special = _special(text, rates)
+    if special or _SPENT.search(text):
+        return special
     code = None
     for match in _VALUE.finditer(text):
         value = _amount(match)
@@ -320,6 +335,21 @@ def money(text: str, *, asked: bool = False) -> Found | None:
         if bare:
             found.append(Found(1000, bare.start(), bare.end()))
     return _range_end(found, text)
+
+
+def _special(text: str, rates: dict[str, float]) -> Found | None:
+    """Sums in an order of words that the general reading does not have."""
+    if (m := _SWAPPED.search(text)) and (m["k"] or m["k2"]):
+        return Found(round((spelt(m["n"]) or 0) * 1000), m.start("n"), m.end())
+    if m := _THOUSAND_AND.search(text):
+        return Found(1000 + round(spelt(m["n"]) or 0), m.start(), m.end())
+    if m := _FIRST.search(text):
+        codes = {"долларов": "USD", "баксов": "USD", "евро": "EUR", "фунтов": "GBP", "гривен": "UAH", "тенге": "KZT"}
+        rate = rates[codes.get(m["cur"], "RUB")]
+        return Found(round((spelt(m["n"]) or 0) * rate), m.start(), m.end())
+    if m := _LONE_SUM.search(text):
+        return Found(int(m["n"]), m.start("n"), m.end())
+    return None
 
 
 def _currency_later(text: str, at: int) -> str | None:
@@ -369,7 +399,7 @@ def _range_end(found: list[Found], text: str) -> Found | None:
 
 
 _LONE = re.compile(
-    r"(?:^|[,.;]|[а-яa-z]) ?(?<![\w.,$€£-])(?P<n>[1-7]\d)(?![\w%]|[.,]\d)(?=\s*(?:$|[,.;!]|\s(?:нет|без|no|кожа|и|and|skin|аллерг|allerg|прыщ|acne|dry|oily|бюджет|budget)))"
+    r"(?:^|[,.;/]|[а-яa-z]) ?(?<![\w.$€£-])(?P<n>[1-7]\d)(?![\w%]|[.,]\d)(?=\s*(?:$|[,.;!/]|\s(?:нет|без|no|кожа|и|and|skin|аллерг|allerg|прыщ|acne|dry|oily|бюджет|budget)))"
 )
 _NOT_LONE = re.compile(
     r"(?:spf|спф|uv|до|от|около|примерно|за|на|через|после|minus|about|around|under|over|up to|like|for|in|тип|type|номер|№|\$|x|vitamin|c|b|retinol|acid|кислот\w*|№)\W*$"
@@ -381,7 +411,7 @@ def _lone(text: str) -> list[Found]:
     return [
         Found(int(match["n"]), match.start("n"), match.end("n"))
         for match in _LONE.finditer(text)
-        if len(text) > 25 and not _NOT_LONE.search(text[: match.start("n")])
+        if len(text) > 6 and not _NOT_LONE.search(text[: match.start("n")])
     ]
 
 

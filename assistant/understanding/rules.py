@@ -85,7 +85,7 @@ def read_message(
     blanked = without_injection(reading.text)
     context = Context(blanked)
     hits = slots.allergen_hits(blanked)
-    named = slots.allergies(context, hits, asked=asked == Slot.ALLERGIES)
+    named = slots.allergies(context, hits, asked=asked in (Slot.ALLERGIES, Slot.CAUTIONS))
     found = [*lexicon().find(blanked), *(Mention(v.start, v.end, "allergen") for v in named)]
     mentions = tuple(longest(sorted(found)))
     reader = _Reader(reading, context, mentions, asked, tuple(options), profile or Profile())
@@ -197,9 +197,6 @@ class _Reader:
                 (c, m) for c, m in wanted
                 if c is not Concern.DRYNESS or not flakes.match(self.context.text[m.start : m.end])
             ]
-        greasy = skin.greasy_zone(self.mentions, self.context) if kind is None else None
-        if greasy is not None and all(c is not Concern.OILINESS for c, _ in wanted):
-            wanted.append((Concern.OILINESS, greasy))
         found = [self._make(Act.SET, Slot.GOALS, (c.value,), m.start, m.end) for c, m in wanted]
         kept = {concern for concern, _ in wanted}
         denied = dict(goals.denied(self.mentions, self.context))
@@ -239,7 +236,7 @@ class _Reader:
         return found
 
     def _allergies(self) -> list[Command]:
-        asked = self.asked == Slot.ALLERGIES
+        asked = self.asked in (Slot.ALLERGIES, Slot.CAUTIONS)
         hits = slots.allergen_hits(self.context.text)
         found = slots.allergies(
             self.context, hits, asked=asked and not answers.is_unknown(self.context.text)
@@ -309,7 +306,7 @@ class _Reader:
         if self.asked not in set(Slot):
             return []
         slot, text = Slot(self.asked), self.context.text
-        pick = answers.chosen(text, self.options)
+        pick = None if answers.is_unknown(text) else answers.chosen(text, self.options)
         if pick is not None and (picked := self._from_label(slot, self.options[pick])):
             return picked
         if slot is Slot.BUDGET_RUB and _NO_LIMIT.search(text):

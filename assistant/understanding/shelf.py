@@ -26,6 +26,7 @@ _TRIM = re.compile(
 _NEGATED = re.compile(
     r"(?:не|ничем не|don't|do not|never|nothing|stopped|перестала)\s+(?:\w+\s+)?$", re.IGNORECASE
 )
+_WHEN = re.compile(r"\s+(?:каждый день|ежедневно|утром|вечером|по утрам|на ночь|every day|daily|at night|twice a day|in the morning)$", re.IGNORECASE)
 _SPLIT = re.compile(r",\s*|\s+(?:и|and|плюс|plus|\+|&)\s+")
 
 
@@ -49,7 +50,7 @@ def _items(rest: str, *, named_only: bool) -> list[str]:
     phrase = rest[: stop.start()] if stop else rest
     items = []
     for piece in _SPLIT.split(phrase):
-        name = piece.strip(" \"'«».,")
+        name = _WHEN.sub("", piece.strip(" \"'«».,"))
         while (trimmed := _TRIM.sub("", name)) != name:
             name = trimmed
         specific = _BRAND.search(name) or (_PRODUCT.search(name) and len(name.split()) >= 2)

@@ -120,8 +120,15 @@ def _undecided(votes: Sequence[_Vote], context: Context) -> bool:
     return False
 
 
-def _mixed(votes: Sequence[_Vote]) -> _Vote | None:
+def _sometimes(vote: _Vote, context: Context) -> bool:
+    start, end = context.clause(vote.mention.start)
+    near = context.text[max(start, vote.mention.start - 20) : min(end, vote.mention.end + 12)]
+    return bool(_SOMETIMES.search(near + " "))
+
+
+def _mixed(votes: Sequence[_Vote], context: Context) -> _Vote | None:
     """Greasy in the middle, dry or calm elsewhere."""
+    votes = [v for v in votes if not _sometimes(v, context)]
     oily_t = next((v for v in votes if v.kind is SkinType.OILY and v.zone == "t"), None)
     if oily_t and any(v.kind in (SkinType.DRY, SkinType.NORMAL) and v.zone != "t" for v in votes):
         return oily_t
@@ -177,7 +184,7 @@ def skin_type(mentions: Sequence[Mention], context: Context) -> Said | None:
         return None
     if _undecided([v for v in votes if v.named], context):
         return None
-    mixed = _mixed(votes)
+    mixed = _mixed(votes, context)
     if mixed:
         return _said(mixed, SkinType.COMBINATION, 0.9)
     whole = [v for v in votes if v.zone in ("", "whole") or v.mention.concept in _NAMED]
@@ -214,14 +221,6 @@ def _to_allergen(mention: Mention, mentions: Sequence[Mention], context: Context
     return any(
         m.concept == "allergen" and min(start, mention.start) <= m.start < max(end, mention.end)
         for m in mentions
-    )
-
-
-def greasy_zone(mentions: Sequence[Mention], context: Context) -> Mention | None:
-    """Shine of the middle of the face alone: a trouble, no kind of skin."""
-    return next(
-        (v.mention for v in _votes(mentions, context) if v.kind is SkinType.OILY and v.zone == "t"),
-        None,
     )
 
 

@@ -52,11 +52,11 @@ _FEW_PRESENT = re.compile(
     r"(?<!\w)(?:пью|принимаю|на|курс\w*|сижу|месяц|допиваю|назначил\w*|начала|начал|стартую|taking|on|been on|started|start|month|mg|мг|prescribed|finish\w*|закончил\w*|закончила)(?!\w)"
 )
 _NO_LONGER = re.compile(
-    r"(?:уже не|больше не|закончила|завершила|перестала|бросила|отлучила|родила|no longer|stopped|finished|done|weaned|not anymore|done with|quit)\W+(?:\w+\W+){0,2}$"
+    r"(?:уже не|больше не|свернул\w*|завершил\w*|прекратил\w*|закончил\w*|закончила|завершила|перестала|бросила|отлучила|родила|no longer|stopped|finished|done|weaned|not anymore|done with|quit)\W+(?:\w+\W+){0,2}$"
 )
 _ALLERGY = re.compile(
     r"(?<!\w)(?:аллерги\w*|аллергик\w*|непереносим\w*|не переношу|не переносит|"
-    r"allerg\w+|intoleran\w+|can't (?:do|use|tolerate|have|handle|touch)|cannot (?:use|tolerate)|anaphyla\w*|анафилак\w*|реакция на|реагирую на|reaction to|react (?:badly )?to|sensitive to|чувствительность к)(?!\w)"
+    r"allerg\w+|(?:positive )?patch test(?:ed)?(?: positive)?|положительн\w+ (?:проб\w*|тест)|intoleran\w+|can't (?:do|use|tolerate|have|handle|touch)|cannot (?:use|tolerate)|anaphyla\w*|анафилак\w*|реакция на|реагирую на|reaction to|react (?:badly )?to|sensitive to|чувствительность к)(?!\w)"
 )
 _REACTION = re.compile(
     r"(?<!\w)(?:от|на|after|from|with|whenever|when|to|gives?|makes?|causes?|после)(?!\w)"
@@ -181,6 +181,8 @@ def _caution_holds(mention: Mention, mentions: Sequence[Mention], context: Conte
             sentence,
         )
     if kind == "pregnancy":
+        if re.search(r"(?:лет|года?|years?) (?:назад|ago)", near):
+            return False
         if any(
             m.concept == "trying_to_conceive"
             and m.start < mention.end
@@ -222,6 +224,8 @@ def _isotretinoin(sentence: str, near: str, head: str) -> bool:
                 sentence,
             )
         )
+    if sentence.rstrip().endswith("?") and not _TAKING.search(sentence):
+        return False
     if _PLANNED.search(near):
         return bool(
             re.search(
@@ -242,6 +246,13 @@ def allergies(
         if not context.is_self(mention) or context.is_hypothetical(mention):
             continue
         if _allergic(context, start, end, asked=asked):
+            found.setdefault(name, Value(name, start, end))
+    for name, start, end in sorted(original_hits, key=lambda hit: hit[1]):
+        listed = any(
+            0 <= start - v.end <= 12 and _LIST.fullmatch(context.text[v.end : start])
+            for v in found.values()
+        )
+        if listed:  # "rash from lavender, limonene and coconut"
             found.setdefault(name, Value(name, start, end))
     return list(found.values())
 
@@ -304,10 +315,17 @@ def outside(text: str, start: int, end: int) -> bool:
 
 def allergen_hits(text: str) -> list[tuple[str, int, int]]:
     """Allergens named in a normalised text: canonical name and range."""
-    hits = []
+    hits = [
+        (name, match.start(), match.end())
+        for word, name in _SPECIFIC.items()
+        for match in re.finditer(rf"(?<!\w){word}\w{{0,2}}(?!\w)", text)
+    ]
+    taken = [(start, end) for _, start, end in hits]
     for name, said in find_in_text(text):
         at = text.find(said.lower())
         if at < 0 or name in _NOT_IN_COSMETICS or outside(text, at, at + len(said)):
+            continue
+        if any(start < at + len(said) and at < end for start, end in taken):
             continue
         # a group is reported by the very ingredient that was named, where that is one
         exact = (
@@ -333,6 +351,16 @@ def fragrance_free(mentions: Sequence[Mention], context: Context) -> tuple[bool,
     return None
 
 
+_LIST = re.compile(r"\W*(?:(?:и|and|or|или|плюс|also|а также|на|к|to)\W+)?")
+_SPECIFIC = {
+    "гераниол": "geraniol", "geraniol": "geraniol", "изоэвгенол": "isoeugenol", "isoeugenol": "isoeugenol",
+    "эвгенол": "eugenol", "eugenol": "eugenol", "дубов\\w+ м(?:ох|ха|ху)": "oakmoss", "oak ?moss": "oakmoss",
+    "цитронеллол": "citronellol", "citronellol": "citronellol", "кумарин\\w*": "coumarin", "coumarin": "coumarin",
+    "amyl cinnamal": "amyl cinnamal", "hexyl cinnamal": "hexyl cinnamal", "фарнезол": "farnesol", "farnesol": "farnesol",
+}
+_TAKING = re.compile(
+    r"(?<!\w)(?:я|мне|пью|принимаю|сижу|на|месяц|i|i'm|my|me|taking|on|while|during)(?!\w)"
+)
 _NOT_IN_COSMETICS = frozenset({"animals", "pollen", "dust", "cats", "dogs"})
 _GROUPS = frozenset({"isothiazolinones", "parabens", "formaldehyde releasers", "sulfates"})
 _VAGUE = re.compile(

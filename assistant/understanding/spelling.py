@@ -7,30 +7,9 @@ import pymorphy3
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-COMMON_ENGLISH = frozenset(
-    """i you he she it we they me him her us them my your his its our their mine a an the this that
-    these those and or but so if then than because as of at by for with about against between into
-    to from up down in out on off over under again is are was were be been being am have has had
-    having do does did doing will would should can could may might must not no nor only own same
-    very just now don't isn't i'm i've it's what which who when where why how all any both each
-    few more most other some such too skin face dry oily hey hi hello thanks thank please help
-    need want like get got use using used really lot also still even every day days week year
-    years old month months spots acne pores red around eyes cream product products sensitive money
-    bucks budget pregnant allergic looking something nothing anything no yes nah yeah yep ok care way either never whatever honestly kinda super pretty under over before
-    one two three four five six seven ten twenty thirty forty fifty good bad best better worse much
-    many thing things stuff make makes made take takes go goes going gone come comes think know feel
-    feels look looks say says said see tell ask try tried trying put keep let might maybe must since
-    while though although after during morning night today now later again once always often
-    sometimes usually never ever mom mum dad sister husband boyfriend friend baby kid girl guy man
-    woman people someone everyone wash face wash water soap gel oil toner serum mask spots pimple
-    nose chin cheek cheeks forehead eye hair hands lips body summer winter spring fall sun hot cold
-    bit little big small large huge old new first last next same different easy hard nice fine great
-    love hate mind care cost price cheap buy bought own bottle shelf drugstore doctor derm skin-care
-    routine plan list start stop over reset human person agent please more less enough only even
-    because cause thanks cheers sure right wrong true false not none nope nada idk dunno tbh lol omg
-    i'd i'll he's she's they're that's there's can't won't doesn't didn't isn't aren't wasn't haven't
-    hasn't wouldn't couldn't shouldn't let's you're we're day days time times kind sort type tone""".split()
-)
+from assistant.understanding.lexicon import data
+
+COMMON_ENGLISH = frozenset(data("spelling.yaml")["common"])
 _MORPH = pymorphy3.MorphAnalyzer()
 _SHORT, _LONG = 5, 8
 
@@ -104,4 +83,6 @@ class Speller:
         )
         if found is None or found[0][0] != word[0]:
             return word
+        if not cyrillic and len(word) == _SHORT == len(found[0]):
+            return word  # "shine" is no misspelt "shiny": short words differ by a letter and mean it
         return str(found[0])

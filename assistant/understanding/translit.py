@@ -159,6 +159,11 @@ def to_cyrillic(word: str) -> str:
         changed = letters.replace(old, new)
         if changed != letters and known_russian(changed):
             return changed
+    for latin, cyr in (("ye", "ые"), ("e", "ё"), ("y", "й"), ("y", "ий")):
+        if latin in word:
+            changed = _ONE.sub(lambda match: _TABLE[match.group()], word.replace(latin, cyr))
+            if known_russian(changed):
+                return changed.replace("ё", "е")
     for soft in ("лн", "ст", "лш", "нш", "тн"):
         changed = letters.replace(soft, soft[0] + "ь" + soft[1])
         if changed != letters and known_russian(changed):
