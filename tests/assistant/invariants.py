@@ -192,9 +192,13 @@ def _week(found: Routine, products: Mapping[str, Product]) -> Iterator[str]:
             yield "too_many_steps"
         if len({step.product_id or step.name for step in part}) != len(part):
             yield "twice"
-        for week in range(6):
-            for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun"):
-                yield from _one_time(part, week, day, products)
+        meetings = {
+            tuple(s.product_id for s in part if s.product_id and day in s.weeks[week])
+            for week in range(6)
+            for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+        }
+        for together in meetings:
+            yield from _one_time([products[i] for i in together if i in products])
     for step in {s.product_id: s for s in (*found.morning, *found.evening)}.values():
         start = next((n for n, days in enumerate(step.weeks) if days), None)
         if step.product_id and start:
@@ -203,15 +207,8 @@ def _week(found: Routine, products: Mapping[str, Product]) -> Iterator[str]:
         yield "one_at_a_time"
 
 
-def _one_time(
-    part: tuple[RoutineStep, ...], week: int, day: str, products: Mapping[str, Product]
-) -> Iterator[str]:
-    """One morning or evening of one day: what must not meet there."""
-    present = [
-        products[step.product_id]
-        for step in part
-        if step.product_id in products and day in step.weeks[week]
-    ]
+def _one_time(present: list[Product]) -> Iterator[str]:
+    """What must not meet on one morning or evening."""
     for product in present:
         others = [other for other in present if other.id != product.id]
         if holds(product, RETINOID) and any(

@@ -165,7 +165,6 @@ routine-warn-missing = { $step } (from { $price } ₽)
 routine-no-under-14 = Under 14 I do not put together a personal routine. A gentle cleanser, a moisturiser and sun protection are enough; choose them with your parents and, if your skin bothers you, with a paediatrician or a children's dermatologist.
 
 # Why a product was left out. Subject and circumstance are the stable terms.
-routine-left = { $name } — { $subject }: { $circumstance }
 routine-circumstance-pregnancy = not in pregnancy
 routine-circumstance-breastfeeding = not while breastfeeding
 routine-circumstance-trying_to_conceive = not while trying to conceive
@@ -175,8 +174,8 @@ routine-circumstance-minor = not under 18
 routine-circumstance-eczema_prone = not for eczema-prone skin
 routine-circumstance-sensitive = not for sensitive skin
 routine-circumstance-fragrance_free = you asked for fragrance-free
-routine-circumstance-allergy = you have an allergy
-routine-circumstance-eu_limit = above the EU limit
+routine-circumstance-allergies = you have an allergy
+routine-circumstance-everyone = above the EU limit or a medicine
 routine-circumstance-other = not right under your conditions
 routine-subject-fragrance = fragrance
 routine-subject-fragrance-unknown = unknown whether it has fragrance
@@ -198,7 +197,6 @@ routine-head-warnings = Important
 routine-head-left = Left out
 routine-total = Total: { $total } ₽
 routine-total-from = Total: from { $total } ₽
-routine-number = { $number }
 
 routine-chart-plan = The 6-week plan
 routine-chart-times = { $times } times

@@ -171,7 +171,6 @@ routine-warn-missing = { $step } (от { $price } ₽)
 routine-no-under-14 = До 14 лет я не составляю личный уход. Достаточно мягкого очищения, увлажняющего крема и защиты от солнца; какие именно — решите с родителями, а если кожа беспокоит, с педиатром или детским дерматологом.
 
 # Why a product was left out. Subject and circumstance are the stable terms.
-routine-left = { $name } — { $subject }: { $circumstance }
 routine-circumstance-pregnancy = не для беременности
 routine-circumstance-breastfeeding = не для кормления грудью
 routine-circumstance-trying_to_conceive = не при планировании беременности
@@ -181,8 +180,8 @@ routine-circumstance-minor = не до 18 лет
 routine-circumstance-eczema_prone = не для кожи, склонной к экземе
 routine-circumstance-sensitive = не для чувствительной кожи
 routine-circumstance-fragrance_free = вы просили без отдушки
-routine-circumstance-allergy = у вас аллергия
-routine-circumstance-eu_limit = выше разрешённого в ЕС
+routine-circumstance-allergies = у вас аллергия
+routine-circumstance-everyone = выше разрешённого в ЕС или лекарство
 routine-circumstance-other = не подходит по вашим условиям
 routine-subject-fragrance = отдушка
 routine-subject-fragrance-unknown = неизвестно, есть ли отдушка
@@ -204,7 +203,6 @@ routine-head-warnings = Важно
 routine-head-left = Не включили
 routine-total = Итого: { $total } ₽
 routine-total-from = Итого: от { $total } ₽
-routine-number = { $number }
 
 routine-chart-plan = План на 6 недель
 routine-chart-times = { $times } раза
