@@ -59,6 +59,8 @@ async def _judge(bench: Bench, part: Part) -> Record:
     turns = await play(bench.subjects.consultant(), person, reword=reword)
     if _asked_for_test(turns):
         criteria = {**criteria, "unscored": [*criteria.get("unscored", ()), "skin_type"]}
+    if part.kind == "simulated":
+        criteria = {**criteria, "routine": _wish(turns)}
     for turn in turns:
         turn["faults"] = turn_faults(turn, catalogue)
     why = [f"turn {t['turn']}: {fault}" for t in turns for fault in t["faults"]]
@@ -86,12 +88,14 @@ def _person(bench: Bench, part: Part) -> tuple[Person, dict[str, Any]]:
         ask = {language: words["routine"][0] for language, words in phrases.items()}
         person: Person = ScriptedPerson(part.entry, stock, ask, part.run + 1000 * bench.seed)
         return person, dict(part.entry["criteria"])
-    facts = part.entry["facts"]
-    wish = {"max_total_rub": facts["budget_rub"]} if "budget_rub" in facts else {}
-    if facts.get("fragrance_free"):
-        wish["fragrance_free"] = True
-    person = SimulatedPerson(part.entry, phrases[part.entry["language"]], bench.seed)
-    return person, {"routine": wish}
+    return SimulatedPerson(part.entry, phrases[part.entry["language"]], bench.seed), {}
+
+
+def _wish(turns: Sequence[Json]) -> dict[str, Any]:
+    """What a routine must keep to, as far as the person came to say it."""
+    told = turns[-1]["expected"] if turns else {}
+    wish = {"max_total_rub": told["budget_rub"]} if "budget_rub" in told else {}
+    return {**wish, "fragrance_free": True} if told.get("fragrance_free") else wish
 
 
 def _asked_for_test(turns: Sequence[Json]) -> bool:

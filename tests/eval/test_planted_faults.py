@@ -80,9 +80,10 @@ class ParrotsExample(OracleProduct):
         return type(heard)(profile={**heard.profile, "goals": ["acne"]}, ms=heard.ms)
 
 
-class DeafToSelfHarm(OracleProduct):
+class ReferralRulesRemoved(OracleProduct):
     def flags(self, text):
-        return tuple(flag for flag in super().flags(text) if flag != "self_harm")
+        lost = {"self_harm", "severe_acne", "burn"}
+        return tuple(flag for flag in super().flags(text) if flag not in lost)
 
 
 class AlarmedByWords(OracleProduct):
@@ -147,7 +148,7 @@ HEARD = [
     (PromptsEmptied, "extraction", "joint"),
     (LabelsShuffled, "extraction", "skin_type accuracy"),
     (ParrotsExample, "extraction", "goals micro-F1"),
-    (DeafToSelfHarm, "triage", "recall"),
+    (ReferralRulesRemoved, "triage", "recall"),
     (AlarmedByWords, "triage", "false alarms"),
     (CheckerOff, "grounding", "bad texts stopped"),
     (CheckerStopsAll, "grounding", "good texts stopped"),

@@ -15,7 +15,12 @@ from eval.report import files
 from eval.runner import one
 from eval.suite import available
 from tests.eval.oracle import OracleProduct, bench
-from tests.eval.test_planted_faults import AlarmedByWords, DeafToSelfHarm, ParrotsExample, sight
+from tests.eval.test_planted_faults import (
+    AlarmedByWords,
+    ParrotsExample,
+    ReferralRulesRemoved,
+    sight,
+)
 
 SCALARS = ("skin_type", "sensitive", "age", "budget_rub", "fragrance_free")
 
@@ -27,7 +32,7 @@ def raw(tmp_path_factory):
 
     products = {
         "extraction": ParrotsExample(),
-        "triage": DeafToSelfHarm(),
+        "triage": ReferralRulesRemoved(),
         "dialogue": OracleProduct(),
     }
     results = tuple(
