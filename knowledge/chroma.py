@@ -236,7 +236,7 @@ class ChromaRetriever:
             if not wanted:
                 return good
             where = _where(query) if width is None else None
-            near = self._near(collection, target, min(wanted, 1000), where)
+            near = self._near(collection, target, wanted, where)
             good = [
                 (product, float(dot - structured @ own) / self._data.weights.text)
                 for product, structured, dot in near

@@ -17,6 +17,7 @@ from knowledge.readers import Fault, Row, Value
 from knowledge.vocabulary import Step, Texture
 
 MAX_NAME = 500
+MAX_PRICE = 1e8
 _FORMULA = re.compile(r"^[=@\t\r]|^[+-].*[(|!]")
 _PRICE = re.compile(r"-?\d[\d\s.,'\u00a0\u202f]*")
 _NEGATIVE = re.compile(r"^\W*[-\u2212]")
@@ -132,6 +133,8 @@ class Intake:
         amount = _number(found.group())
         if _NEGATIVE.search(text):
             raise _Bad("price", "is negative", "Write the price without a minus.")
+        if amount > MAX_PRICE:
+            raise _Bad("price", "is too large", "Write the price of one product.")
         sign = next((code for mark, code in _SIGNS.items() if mark in text.casefold()), None)
         currency = self._text(row, "currency").upper() or sign or self.mapping.currency
         if currency not in self.rates:
@@ -152,7 +155,8 @@ class Intake:
     def _all(self, row: Row, field: str) -> list[str]:
         return [
             " ".join(str(v if isinstance(v, str) else ", ".join(v)).split())
-            for name in self.columns.get(field, ()) if (v := row.values.get(name, "")) != "<unk>"
+            for name in self.columns.get(field, ())
+            if (v := row.values.get(name, "")) != "<unk>"
         ]
 
 

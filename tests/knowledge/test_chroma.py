@@ -51,6 +51,39 @@ def test_the_search_finds_what_a_full_scan_would_keep(starter, query):
         assert sum(one.product.step is step for one in found) == expected, step
 
 
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory):
+    """150 products that fail every filter and fit the words, one that passes and does not."""
+    name = "wanted words exactly"
+    crowd = [
+        product(f"no{n}", inci="Aqua, Retinol, Parfum", price_rub=900, partner="P", name=name)
+        for n in range(150)
+    ]
+    one = product("yes", price_rub=700, name="something else")
+    gone = product("gone", available=False, name=name)
+    made = ChromaRetriever(
+        Catalogue([*crowd, one, gone]), WordEmbedder(), tmp_path_factory.mktemp("crowd")
+    )
+    made.refresh()
+    return made
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {"partners": False},
+        {"max_price_rub": 700},
+        {"fragrance_free": True},
+        {"cautions": (Caution.PREGNANCY,)},
+        {"avoid": frozenset({"RETINOL"})},
+    ],
+    ids=str,
+)
+def test_the_one_product_that_passes_is_found_in_a_crowd(crowded, filters):
+    query = Query(text="wanted words exactly", limit=1, **filters)
+    assert ids(crowded.search(query)) == ["yes"]
+
+
 def test_a_second_refresh_embeds_nothing(tmp_path):
     made = ChromaRetriever(STARTER, WordEmbedder(), tmp_path)
     assert (made.refresh(), made.refresh()) == (len(STARTER), 0)

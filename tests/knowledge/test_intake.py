@@ -16,7 +16,7 @@ from knowledge.readers import Fault, Row
 from knowledge.vocabulary import Step, Texture, Tri
 
 SHOPS = Path(__file__).parents[3] / "shared/data/catalogue"
-RATES = {"RUB": 1.0, "USD": 80.0, "GBP": 100.0}
+RATES = {"RUB": 1.0, "USD": 80.0, "GBP": 100.0, "AB": 1.0}
 
 
 def intake(partner=None, **mapping):
@@ -59,6 +59,8 @@ def test_the_price_keeps_its_currency_and_day():
         ({"id": "=1+1"}, "id", "formula"),
         ({"price": "-5"}, "price", "negative"),
         ({"price": "£-5"}, "price", "negative"),
+        ({"price": "9" * 400}, "price", "too large"),
+        ({"price": "5", "currency": "AB"}, "currency", "match pattern"),
         ({"price": "ask us"}, "price", "not a number"),
         ({"price": "1.2.3,4,5"}, "price", "not a number"),
         ({"price": "5", "currency": "XYZ"}, "currency", "no rate"),

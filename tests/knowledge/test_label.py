@@ -30,6 +30,7 @@ COSING = Path(__file__).parents[3] / "shared/data/ingredients/cosing_2020_28712.
         ("Titanium Dioxide [nano]", ["TITANIUM DIOXIDE"]),
         ("Aqua, AQUA, water", ["AQUA"]),
         ("[+/- CI 77491, CI 77492]", ["CI 77491", "CI 77492"]),
+        ("(Parfum), Aqua", ["PARFUM", "AQUA"]),
         ("", []),
         ("?, -, .", []),
         (["ethylhexyl", "salicylate", "aqua"], ["ETHYLHEXYL SALICYLATE", "AQUA"]),
