@@ -26,6 +26,7 @@ _FRESH_START = re.compile(
     r"i'm|i've|my (?=skin|face|cheeks|forehead|t-zone|goal|budget|mom|mum|husband|sister|boyfriend|friend)|now|used to|какой|какие|какую|посоветуйте|подскажите|помогите)(?!\w)"
 )
 _WORD = re.compile(r"[\w'-]+")
+_FORM_NO = re.compile(r"\w{0,12}\.?\s*[:=-]\s*(?:нет|no|none|не|n|отсутству\w+)(?!\w)(?! знаю)")
 _REJECTED = re.compile(  # what others said, and the speaker does not believe
     r"(?<!\w)(?:ерунда|неправда|чушь|бред|вранье|скажете тоже|не согласн[аы]|не верю|nonsense|bullshit|"
     r"not true|rubbish|i disagree|don't agree|yeah right)(?!\w)"
@@ -207,6 +208,8 @@ class Context:
             if clause[0] <= cue.start and cue.end <= mention.start and self._reaches(cue, mention):
                 return True
         if any(mention.end <= c.start < end for c in self._negation["after"]):
+            return True
+        if _FORM_NO.match(self.text, mention.end):
             return True
         if _REJECTED.search(self.text, mention.end, self.sentence(mention.start)[1]):
             return True

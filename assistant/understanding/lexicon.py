@@ -38,6 +38,32 @@ class Mention:
         return longer and self.start <= other.start and other.end <= self.end
 
 
+def _optional(phrase: str) -> str:
+    """Move the break before an optional group into the group: "a (b)?" may end after a."""
+    for gap in (" ... ", " .. ", " "):
+        at = 0
+        while (at := phrase.find(gap + "(", at)) >= 0:
+            close = _closing(phrase, at + len(gap))
+            inner = phrase[at + len(gap) + 1 : close]
+            ends = phrase[close + 1 : close + 3] in ("?", "? ", "?)", "?|")
+            if ends and not inner.startswith("?"):
+                phrase = f"{phrase[:at]}({gap}(?:{inner}))?{phrase[close + 2 :]}"
+                at += 1
+            else:
+                at += len(gap)
+    return phrase
+
+
+def _closing(phrase: str, at: int) -> int:
+    """Where the group that opens at a position closes."""
+    depth = 0
+    for index in range(at, len(phrase)):
+        depth += {"(": 1, ")": -1}.get(phrase[index], 0) if phrase[index - 1] != "\\" else 0
+        if depth == 0:
+            return index
+    return len(phrase) - 1
+
+
 def pattern(phrase: str, macros: Mapping[str, str]) -> str:
     """The regular expression of one phrase, without the word bounds around it."""
 
@@ -52,7 +78,7 @@ def pattern(phrase: str, macros: Mapping[str, str]) -> str:
             return f"(?:{_BREAK})?"
         return _FAR if match["far"] else _NEAR if match["near"] else _BREAK
 
-    return _TOKEN.sub(one, phrase)
+    return _TOKEN.sub(one, _optional(phrase))
 
 
 def compiled(phrases: Iterable[str], macros: Mapping[str, str]) -> re.Pattern[str]:

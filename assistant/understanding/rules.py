@@ -86,8 +86,9 @@ def read_message(
     context = Context(blanked)
     hits = slots.allergen_hits(blanked)
     named = slots.allergies(context, hits, asked=asked in (Slot.ALLERGIES, Slot.CAUTIONS))
-    found = [*lexicon().find(blanked), *(Mention(v.start, v.end, "allergen") for v in named)]
-    mentions = tuple(longest(sorted(found)))
+    found = lexicon().find(blanked)
+    allergens = [Mention(v.start, v.end, "allergen") for v in named]
+    mentions = tuple(sorted([*longest(sorted(found)), *allergens]))
     reader = _Reader(reading, context, mentions, asked, tuple(options), profile or Profile())
     commands = reader.commands()
     language = Language.RU if reading.transliterated else language_of(text)
@@ -247,7 +248,7 @@ class _Reader:
     def _unknown_allergen(self) -> list[Command]:
         """An allergen that no list has is kept in the person's words: safer than forgetting it."""
         match = _UNKNOWN_ALLERGEN.search(self.context.text)
-        if match is None or slots.outside(self.context.text, match.start(), match.end()):
+        if match is None or slots.denies(self.context.text) or slots.outside(self.context.text, match.start(), match.end()):
             return []
         name = (match["ru"] or match["en"]).strip()
         mention = Mention(match.start(), match.end(), "allergen")

@@ -17,6 +17,7 @@ _SIGNS = frozenset({"shine", "tight", "flake"})
 _FOR_SKIN = re.compile(r"(?:для|under|for|на|against)\W+(?:\w+\W+){0,2}$")
 _COMPARED = re.compile(r"(?:(?<!\w)чем|\bthan|rather than|instead of|вместо)\W+(?:\w+\W+){0,2}$")
 _CHOICE = re.compile(r"(?<!\w)(?:или|либо|то ли|or|не то|/|vs)(?!\w)")
+_IN_ZONE = re.compile(r"\W*(?:on|in|around|at|across|в|во|на|у|по|around the)\W+(?:(?:my|the|моей|моем|моих)\W+)?")
 _BETWEEN = re.compile(r"(?:между|between|in between)\W+(?:\w+\W+)?$")
 _WORDS = re.compile(r"[\w'-]+")
 _LEANING = re.compile(r"(?:ближе к|closer to|leaning|bordering on|on the verge of)\W+(?:\w+\W+)?$")
@@ -66,9 +67,10 @@ def _zone(
 
     def distance(zone: Mention) -> tuple[int, int]:
         before = zone.end <= mention.start
-        gap = mention.start - zone.end if before else zone.start - mention.end
-        whole = zone.concept == "zone_whole"
-        return (int(whole), max(gap, 0) - (0 if not before else 8))
+        gap = max(mention.start - zone.end if before else zone.start - mention.end, 0)
+        between = context.text[mention.end : zone.start]
+        led = not before and _IN_ZONE.fullmatch(between) is not None
+        return (int(zone.concept == "zone_whole"), gap - (12 if led else 8 if before else 0))
 
     # a zone of the face beats "skin", which stands in most sentences
     nearest = min(here, key=distance)

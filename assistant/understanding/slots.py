@@ -351,7 +351,7 @@ def fragrance_free(mentions: Sequence[Mention], context: Context) -> tuple[bool,
     return None
 
 
-_LIST = re.compile(r"\W*(?:(?:и|and|or|или|плюс|also|а также|на|к|to)\W+)?")
+_LIST = re.compile(r"\W*(?:(?:и|а|еще|также|and|or|или|плюс|also|на|к|to)\W+){0,4}")
 _SPECIFIC = {
     "гераниол": "geraniol", "geraniol": "geraniol", "изоэвгенол": "isoeugenol", "isoeugenol": "isoeugenol",
     "эвгенол": "eugenol", "eugenol": "eugenol", "дубов\\w+ м(?:ох|ха|ху)": "oakmoss", "oak ?moss": "oakmoss",
@@ -373,6 +373,11 @@ def _is_allergy(mention: Mention, mentions: Sequence[Mention]) -> bool:
     return any(
         m.concept == "allergen" and mention.start <= m.start < mention.end for m in mentions
     )
+
+
+def denies(text: str) -> bool:
+    """Whether the message says that there is no allergy."""
+    return bool(_NO_ALLERGY.search(text))
 
 
 def is_vague(name: str) -> bool:

@@ -185,4 +185,5 @@ def looks_transliterated(text: str) -> bool:
     russian = sum(
         word in _WHOLE or (len(word) > 2 and known_russian(to_cyrillic(word))) for word in words
     )
-    return russian > 2 * english and russian / len(words) >= 0.5
+    few = len(words) < 3 and not any(word in _WHOLE for word in words)
+    return not few and russian > 2 * english and russian / len(words) >= 0.6
