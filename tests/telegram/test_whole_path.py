@@ -57,13 +57,19 @@ STORIES = [
 ]
 
 
+def is_card(message: Said) -> bool:
+    return any(button["text"] in {"Короче", "In short"} for button in message.buttons())
+
+
 async def until_routine(person: Person, story: Story) -> list[Said]:
-    """Say what is to be said, then answer what is still asked; everything that came."""
+    """Say what is to be said until the routine and its calendar came; everything that came."""
     came: list[Said] = []
     for said in (*story.turns, "/routine"):
         person.send(said)
         came.extend(await person.read_all(within=120, quiet=1.5))
-        if any(message.kind == "photo" for message in came):
+        if any(is_card(message) for message in came):
+            while came[-1].kind != "photo":
+                came.append(await person.read(within=60))
             return came
     raise AssertionError([message.text for message in came])
 
@@ -80,7 +86,7 @@ async def test_from_start_to_delete(story, tmp_path) -> None:
             tmp_path,
             ledger=system.store,
             pictures=SystemPictures(system.eyes, calendar_painter()),
-        ),
+        ) as bot,
     ):
         person = Person(telegram, language=story.language)
         person.send("/start")
@@ -109,4 +115,5 @@ async def test_from_start_to_delete(story, tmp_path) -> None:
         assert stored["consents"]
         person.click(await person.ask("/delete"), story.yes)
         assert story.deleted in (await person.read()).text
+        await bot.desk.idle()
         assert traces(tmp_path, str(person.number), story.turns[0]) == []
