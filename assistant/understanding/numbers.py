@@ -125,7 +125,7 @@ _WORD_NUMBERS = _RU_ONES | _EN_ONES
 _SPELT = "|".join(
     sorted(map(re.escape, (w for w in _WORD_NUMBERS if w != "a")), key=len, reverse=True)
 )
-_NUMBER = rf"(?:\d{{1,3}}(?:[  ]\d{{3}})+|\d+(?:[.,]\d+)?|(?:{_SPELT})(?:[ -](?:and )?(?:{_SPELT})){{0,2}})"
+_NUMBER = rf"(?:\d{{1,3}}(?:[  ]\d{{3}})+|\d+(?:[.,]\d+)?|(?:{_SPELT})(?!\w)(?:[ -](?:and )?(?:{_SPELT})(?!\w)){{0,2}})"
 _VALUE = re.compile(
     rf"(?<![\w.,])(?P<cur>[$€£₽₸₴] ?)?(?P<n>{_NUMBER}|a(?= (?:hundred|thousand|grand)))"
     rf"(?: ?(?P<h>{_HUNDRED}))?(?P<prehalf> с половиной| and a half)?(?:(?: ?|-)(?P<k>{_THOUSAND})(?!\w))?(?: ?(?P<half>с половиной|and a half))?"
@@ -141,7 +141,7 @@ _FIRST = re.compile(
 _SWAPPED = re.compile(
     rf"(?<!\w)(?:не|not) (?P<old>{_NUMBER})(?P<k> ?{_THOUSAND})?,? (?:а|but) (?P<n>{_NUMBER})(?P<k2> ?{_THOUSAND})?(?!\w)"
 )
-_THOUSAND_AND = re.compile(rf"(?<!\w)(?:тысяч[ауи]|тыщ[ауи]) (?P<n>(?:сто|двести|триста|четыреста|пятьсот|шестьсот|семьсот|восемьсот|девятьсот|[1-9]00))(?!\w)")
+_THOUSAND_AND = re.compile(r"(?<!\w)(?:тысяч[ауи]|тыщ[ауи]) (?P<n>(?:сто|двести|триста|четыреста|пятьсот|шестьсот|семьсот|восемьсот|девятьсот|[1-9]00))(?!\w)")
 _LONE_SUM = re.compile(r"(?:^|[,;/]) ?(?P<n>[1-9]\d?[05]00|500|[1-9]000)(?=\s*(?:$|[,.;/]))")
 _SPENT = re.compile(r"(?<!\w)(?:spent|wasted|blew|потратил\w*|отдал\w*|спустил\w*|просадил\w*|выкинул\w*|угрохал\w*)(?!\w)")
 _BARE_THOUSAND = re.compile(r"(?<!\w)(?:тысяч[ауи]|тыщ[ауи]|косарь|штук[аиу]|a grand)(?!\w)")
