@@ -235,7 +235,10 @@ def spelt(words: str) -> float | None:
             continue
         if word not in _WORD_NUMBERS:
             return None
-        total += _WORD_NUMBERS[word]
+        value = _WORD_NUMBERS[word]
+        # "сорок пять" adds up, "три-четыре" is a range: its end counts.
+        adds = (total >= 100 and value < 100) or (total >= 20 and total % 10 == 0 and value < 10)
+        total = total + value if adds else value
     return total
 
 
@@ -394,8 +397,7 @@ def _range_end(found: list[Found], text: str) -> Found | None:
     corrected = re.search(
         r"(?:ой|точнее|вернее|нет|actually|no|wait)", text[found[0].end : found[-1].start]
     )
-    best = found[-1] if corrected else max(found, key=lambda item: item.value)
-    return best
+    return found[-1] if corrected else max(found, key=lambda item: item.value)
 
 
 _LONE = re.compile(
