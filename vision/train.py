@@ -267,13 +267,14 @@ def train(
     *,
     face_detector: Path | None = None,
     resume: bool = False,
+    examples: Sequence[Example] | None = None,
 ) -> Path:
     """Train and return the path of the weights (.pt) in `out`.
 
-    `folder` holds manifest.csv's photos; the recorded split decides which are trained on.
+    `folder` holds the photos; `examples` None takes the recorded split.
     """
     torch.set_num_threads(min(torch.get_num_threads(), 8))
-    examples = load_split()
+    examples = load_split() if examples is None else examples
     out.mkdir(parents=True, exist_ok=True)
     faces = find_faces(folder, examples, face_detector, out / "faces.json")
     _describe(out, recipe, examples)
