@@ -6,7 +6,7 @@ from eval.records import Run, SuiteResult
 from eval.report.words import interval, number
 from knowledge.errors import UnusableInput
 
-BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
+BEGIN, END = "<!-- figures -->", "<!-- /figures -->"
 SHOWN = {
     "classification": (
         "accuracy", "macro-F1", "ECE", "accuracy when sure", "coverage", "accuracy other world",
