@@ -26,7 +26,8 @@ class Settings(BaseSettings):
         description="folder for model files",
     )
     database_url: str | None = Field(
-        default=None, description="SQLAlchemy async URL; None: SQLite in data_home"
+        default=None,
+        description="SQLAlchemy URL, e.g. postgresql://host/aloe; None: SQLite in data_home",
     )
     data_dir: Path = Field(
         default=Path("../shared/data"),
@@ -70,4 +71,4 @@ class Settings(BaseSettings):
 
     def resolved_database_url(self) -> str:
         """The database URL, SQLite in data_home by default."""
-        return self.database_url or f"sqlite+aiosqlite:///{self.data_home / 'aloe.sqlite3'}"
+        return self.database_url or f"sqlite:///{self.data_home / 'aloe.sqlite3'}"

@@ -43,7 +43,7 @@ WHOLE = [ACNE, OILY, NOTHING, CALM, CHEAP]
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Database]:
-    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'a.sqlite3'}")
+    database = await Database.open(f"sqlite:///{tmp_path / 'a.sqlite3'}")
     yield database
     await database.close()
 
