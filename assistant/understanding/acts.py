@@ -9,33 +9,43 @@ _ACTS: tuple[tuple[Act, re.Pattern[str]], ...] = tuple(
     for act, words in (
         (
             Act.START_OVER,
-            r"начать (?:все )?(?:сначала|заново)|начн[её]м (?:все )?(?:сначала|заново|с начала)|начина[ей]\w* (?:сначала|заново)|давай\w* (?:сначала|заново|с нуля)|сброс\w*|"
-            r"(?:давай\w* )?(?:все )?(?:забудь|забудьте|сотри|удали)(?: все| всё)?,? что я (?:говорил\w*|сказал\w*|писал\w*)|с чистого листа|обнули\w*|заново давай\w*|все заново|заново|"
-            r"start (?:all )?over|start again|start afresh|start fresh|from scratch|reset|begin again|wipe (?:everything|it all)|restart|clean slate|forget (?:everything|what|all) i (?:said|told)(?: you)?",
+            (
+                r"начать (?:все )?(?:сначала|заново)|начн[её]м (?:все )?(?:сначала|заново|с начала)|начина[ей]\w* (?:сначала|заново)|давай\w* (?:сначала|заново|с нуля)|сброс\w*|"
+                r"(?:давай\w* )?(?:все )?(?:забудь|забудьте|сотри|удали)(?: все| всё)?,? что я (?:говорил\w*|сказал\w*|писал\w*)|с чистого листа|обнули\w*|заново давай\w*|все заново|заново|"
+                r"start (?:all )?over|start again|start afresh|start fresh|from scratch|reset|begin again|wipe (?:everything|it all)|restart|clean slate|forget (?:everything|what|all) i (?:said|told)(?: you)?"
+            ),
         ),
         (
             Act.HANDOVER,
-            r"(?:позови\w*|дай\w*|соедини\w*|переключи\w*|хочу|можно|нужен|переведи\w*|живой|живого|настоящ\w+|жив\w+) .{0,30}?(?:человек\w*|оператор\w*|консультант\w*|менеджер\w*|специалист\w*|сотрудник\w*|администратор\w*)|"
-            r"(?:поговорить|пообщаться|связаться|связь) с .{0,15}?(?:человек\w*|оператор\w*|менеджер\w*|консультант\w*|людьми)|оператор\w*|"
-            r"(?:talk|speak|chat|connect|transfer|get|want|need|put) .{0,25}?(?:human|real person|actual person|a person|operator|agent|representative|someone real|live (?:agent|person)|support team|manager|consultant)|human please|real human",
+            (
+                r"(?:позови\w*|дай\w*|соедини\w*|переключи\w*|хочу|можно|нужен|переведи\w*|живой|живого|настоящ\w+|жив\w+) .{0,30}?(?:человек\w*|оператор\w*|консультант\w*|менеджер\w*|специалист\w*|сотрудник\w*|администратор\w*)|"
+                r"(?:поговорить|пообщаться|связаться|связь) с .{0,15}?(?:человек\w*|оператор\w*|менеджер\w*|консультант\w*|людьми)|оператор\w*|"
+                r"(?:talk|speak|chat|connect|transfer|get|want|need|put) .{0,25}?(?:human|real person|actual person|a person|operator|agent|representative|someone real|live (?:agent|person)|support team|manager|consultant)|human please|real human"
+            ),
         ),
         (
             Act.STOP,
-            r"стоп|хватит|прекрати\w*|довольно|до свидания|досвидания|пока-пока|всего доброго|на этом все|больше не (?:надо|пиши\w*|нужно)|отстань\w*|закончим|завершить|закончить (?:разговор|диалог)|"
-            r"не хочу (?:больше )?(?:продолжать|разговаривать|общаться)|передумал\w* (?:подбирать|общаться)|stop|quit|good ?bye|bye(?:-?bye)?|that's all|that is all|see (?:you|ya)|enough|cancel|"
-            r"i'm done|im done|leave me alone|end (?:the )?(?:chat|conversation)|don't want to (?:continue|talk)",
+            (
+                r"стоп|хватит|прекрати\w*|довольно|до свидания|досвидания|пока-пока|всего доброго|на этом все|больше не (?:надо|пиши\w*|нужно)|отстань\w*|закончим|завершить|закончить (?:разговор|диалог)|"
+                r"не хочу (?:больше )?(?:продолжать|разговаривать|общаться)|передумал\w* (?:подбирать|общаться)|stop|quit|good ?bye|bye(?:-?bye)?|that's all|that is all|see (?:you|ya)|enough|cancel|"
+                r"i'm done|im done|leave me alone|end (?:the )?(?:chat|conversation)|don't want to (?:continue|talk)"
+            ),
         ),
         (
             Act.SUMMARY,
-            r"что (?:ты|вы) (?:обо мне |про меня |уже )*(?:знае\w+|запомнил\w*|понял\w*|записал\w*)(?: обо мне| про меня)?|покажи\w* (?:мой )?(?:профиль|анкет\w*|что запомнил\w*)|мой профиль|моя анкета|мои данные|"
-            r"(?:подведи\w*|давай\w*) итог\w*|резюмируй\w*|напомни\w*,? что (?:я|мы)|что (?:ты|вы) (?:понял\w*|запомнил\w*)|что вы поняли|"
-            r"what (?:do )?you (?:know|have|remember|got|noted|understood|learned)(?: about me| so far| on me| down)*|(?:show|see|view) (?:me )?my (?:profile|data|summary|details|info)|my profile|summar(?:y|ise|ize)(?: so far| please)?|recap|what have you got",
+            (
+                r"что (?:ты|вы) (?:обо мне |про меня |уже )*(?:знае\w+|запомнил\w*|понял\w*|записал\w*)(?: обо мне| про меня)?|покажи\w* (?:мой )?(?:профиль|анкет\w*|что запомнил\w*)|мой профиль|моя анкета|мои данные|"
+                r"(?:подведи\w*|давай\w*) итог\w*|резюмируй\w*|напомни\w*,? что (?:я|мы)|что (?:ты|вы) (?:понял\w*|запомнил\w*)|что вы поняли|"
+                r"what (?:do )?you (?:know|have|remember|got|noted|understood|learned)(?: about me| so far| on me| down)*|(?:show|see|view) (?:me )?my (?:profile|data|summary|details|info)|my profile|summar(?:y|ise|ize)(?: so far| please)?|recap|what have you got"
+            ),
         ),
         (
             Act.ROUTINE,
-            r"(?:подбери\w*|составь\w*|состав\w*|собери\w*|дай\w*|покажи\w*|давай\w*|хочу|можно|нужен|нужна|выдай\w*|предложи\w*|скинь\w*|жду|распиши\w*|сделай\w*|готов\w*|где)(?: \w+){0,3}? (?:уже |сразу |наконец )?(?:рутин\w*|уход(?! за)|программ\w*|схем\w*|подборк\w*|набор\w*|план\w*|средства|рекомендаци\w*|список средств)|"
-            r"давай\w* (?:уже )?(?:рекомендуй\w*|советуй\w*|подбирай\w*|рекомендаци\w*|список)|(?:хватит вопросов|без вопросов|не надо вопросов)|подбирай\w* (?:уже|так|с тем)|просто (?:подбери\w*|посоветуй\w*|составь\w*)|"
-            r"(?:give|show|make|build|create|just give|get|want|need|skip to|see|start|recommend|suggest|put together)(?: \w+){0,4}? (?:routine|regimen|plan|recommendations?|products list|the list|skincare set)|routine (?:please|now|already)|(?:just|go ahead and) recommend|(?:enough|no more) questions|what should i (?:use|buy)(?: then| now)?|skip the questions",
+            (
+                r"(?:подбери\w*|составь\w*|состав\w*|собери\w*|дай\w*|покажи\w*|давай\w*|хочу|можно|нужен|нужна|выдай\w*|предложи\w*|скинь\w*|жду|распиши\w*|сделай\w*|готов\w*|где)(?: \w+){0,3}? (?:уже |сразу |наконец )?(?:рутин\w*|уход(?! за)|программ\w*|схем\w*|подборк\w*|набор\w*|план\w*|средства|рекомендаци\w*|список средств)|"
+                r"давай\w* (?:уже )?(?:рекомендуй\w*|советуй\w*|подбирай\w*|рекомендаци\w*|список)|(?:хватит вопросов|без вопросов|не надо вопросов)|подбирай\w* (?:уже|так|с тем)|просто (?:подбери\w*|посоветуй\w*|составь\w*)|"
+                r"(?:give|show|make|build|create|just give|get|want|need|skip to|see|start|recommend|suggest|put together)(?: \w+){0,4}? (?:routine|regimen|plan|recommendations?|products list|the list|skincare set)|routine (?:please|now|already)|(?:just|go ahead and) recommend|(?:enough|no more) questions|what should i (?:use|buy)(?: then| now)?|skip the questions"
+            ),
         ),
     )
 )
@@ -105,7 +115,7 @@ def acts(text: str) -> list[tuple[Act, str]]:
 
 
 def _really_stops(text: str, said: str) -> bool:
-    """ "stop" ends a talk only as its own short message, "хватит 2000" and "how to stop" do not."""
+    """For example "stop" ends a talk only as its own short message, "хватит 2000" and "how to stop" do not."""
     words = re.findall(r"\w+", text)
     if said in {
         "стоп",
@@ -127,7 +137,7 @@ def off_topic(text: str) -> bool:
     return bool(_OFF_TOPIC.search(text))
 
 
-def question(text: str, original: str) -> str | None:
+def question(original: str) -> str | None:
     """The side question of a message in the person's own words, or None."""
     for sentence in re.split(r"(?<=[.!?\n])\s+", original):
         plain = sentence.lower().replace("ё", "е")

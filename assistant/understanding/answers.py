@@ -121,10 +121,7 @@ def _by_label(text: str, options: Sequence[str]) -> int | None:
         return inside[0]
     scores = [fuzz.ratio(text, label) for label in labels]
     best = max(range(len(labels)), key=scores.__getitem__)
-    if (
-        scores[best] >= 82
-        and sorted(scores)[-1] - (sorted(scores)[-2] if len(scores) > 1 else 0) > 5
-    ):
+    if scores[best] >= 82 and max(scores) - (sorted(scores)[-2] if len(scores) > 1 else 0) > 5:
         return best
     partial = [fuzz.token_set_ratio(text, label) for label in labels]
     top = max(range(len(labels)), key=partial.__getitem__)

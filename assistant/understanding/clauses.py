@@ -5,6 +5,7 @@ of NegEx (Chapman et al. 2001, doi:10.1006/jbin.2001.1029): cues before and afte
 ends with the clause, and look-alikes that are taken out first.
 """
 
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -36,7 +37,9 @@ _ORDER = re.compile(
     r"[\W]*(?:внес\w*|запиш\w*|запис\w*|установ\w*|постав\w*|напиш\w*|укаж\w*|добав\w*|отмет\w*|систем\w*|"
     r"set|write|note|add|record|mark|put|say|output|system|profile|user|answer)(?!\w)"
 )
-_OPENERS = re.compile(r"(?<!\w)(?:so|and|but|also|btw|ok|okay|hi|hey|hello|quick question|question|just wondering|or)(?!\w)")
+_OPENERS = re.compile(
+    r"(?<!\w)(?:so|and|but|also|btw|ok|okay|hi|hey|hello|quick question|question|just wondering|or)(?!\w)"
+)
 _EXCEPT = re.compile(
     r"(?<!\w)(?:кроме|разве что|только|лишь|просто|зато|except|besides|apart from|aside from|other than|only|just|but)(?!\w)"
 )
@@ -112,7 +115,7 @@ class Context:
         soft = {m.start() for m in _CLAUSE_END.finditer(text)}
         soft |= {m.start() for m in _FRESH_START.finditer(text)}
         cuts = sorted({0, len(text)} | hard | soft)
-        self._clauses = list(zip(cuts, cuts[1:], strict=False)) or [(0, 0)]
+        self._clauses = list(itertools.pairwise(cuts)) or [(0, 0)]
 
     def _drop(self, kind: str, by: tuple[str, ...]) -> None:
         spans = [(cue.start, cue.end) for other in by for cue in self._cues[other]]
@@ -120,7 +123,7 @@ class Context:
 
     def _bounds(self, ends: re.Pattern[str]) -> list[tuple[int, int]]:
         cuts = [0, *(m.end() for m in ends.finditer(self.text)), len(self.text)]
-        return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if a < b] or [(0, 0)]
+        return [(a, b) for a, b in itertools.pairwise(cuts) if a < b] or [(0, 0)]
 
     def sentence(self, at: int) -> tuple[int, int]:
         """The sentence around a position."""
@@ -216,7 +219,7 @@ class Context:
         return self._denied_next(mention, end) or self._listed_denial(mention, clause)
 
     def _reaches(self, cue: Cue, mention: Mention) -> bool:
-        """ "не" denies the next words only, "нет" and "without" the rest of the clause."""
+        """For example "не" denies the next words only, "нет" and "without" the rest of the clause."""
         between = self.text[cue.end : mention.start]
         words = _WORD.findall(between)
         if _EXCEPT.search(between):
@@ -237,7 +240,7 @@ class Context:
         )
 
     def _listed_denial(self, mention: Mention, clause: tuple[int, int]) -> bool:
-        """ "нет прыщей, точек и пор": a denial goes on over a bare list in the genitive."""
+        """For example "нет прыщей, точек и пор": a denial goes on over a bare list in the genitive."""
         index = self._clauses.index(clause)
         head = self.text[clause[0] : mention.start]
         if not _NOMINAL_GAP.match(head.lstrip(", ")) or len(_WORD.findall(head)) > 2:
@@ -276,16 +279,23 @@ class Context:
         start, end = self.sentence(mention.start)
         complaint = [(cue.start, cue.end) for cue in self.cues("complaint", start, end)]
         question = [
-            cue for cue in self.cues("question", start, mention.start) if not _overlaps(cue, complaint)
+            cue
+            for cue in self.cues("question", start, mention.start)
+            if not _overlaps(cue, complaint)
         ]
         clause = self.clause(mention.start)
         opens = self.cues("yes_no", start, mention.start)
         spans = [(cue.start, cue.end) for cue in opens]
-        asks_help = any(
-            not _overlaps(Cue(a, b, ""), spans) for a, b in complaint
-        )
-        if opens and not asks_help and not re.search(
-            r"[\w]", _OPENERS.sub("", self.text[max(start, self.clause(opens[0].start)[0]) : opens[0].start])
+        asks_help = any(not _overlaps(Cue(a, b, ""), spans) for a, b in complaint)
+        if (
+            opens
+            and not asks_help
+            and not re.search(
+                r"[\w]",
+                _OPENERS.sub(
+                    "", self.text[max(start, self.clause(opens[0].start)[0]) : opens[0].start]
+                ),
+            )
         ):
             return True
         if question and question[-1].start >= clause[0] - 60:

@@ -16,9 +16,9 @@ _AS_CAUSE = re.compile(r"(?:из-за|because of|caused by)\W+(?:\w+\W+)?$")
 
 
 def _owned(mention: Mention, context: Context) -> bool:
-    """ "пользуюсь кремом от морщин": a product in use, no new wish."""
+    """For example "пользуюсь кремом от морщин": a product in use, no new wish."""
     clause = context.clause(mention.start)
-    owned = [cue for cue in context.cues("owned", clause[0], mention.start)]
+    owned = list(context.cues("owned", clause[0], mention.start))
     if not owned or context.cues("request", clause[0], clause[1]):
         return False
     return mention.concept == "sun_protection"
@@ -76,7 +76,7 @@ def _told(mention: Mention, context: Context) -> bool:
 
 
 def _plain_question(mention: Mention, context: Context) -> bool:
-    """"А в пасмурно солнцезащитный надо?" asks about sunscreen, it does not ask for one."""
+    """For example "А в пасмурно солнцезащитный надо?" asks about sunscreen, it does not ask for one."""
     start, end = context.sentence(mention.start)
     sentence = context.text[start:end]
     return sentence.rstrip().endswith("?") and not re.search(

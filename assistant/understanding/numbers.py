@@ -134,6 +134,9 @@ _VALUE = re.compile(
 _INVERTED = re.compile(
     rf"(?<!\w)(?:тысяч\w*|тыщ\w*|тыс|косар\w*|штук) (?P<n>{_NUMBER})(?P<half> с половиной)?(?!\w)"
 )
+_INSTEAD = re.compile(
+    r"(?<!\w)(?:make (?:that|it)|not? \d+[, ]+(?:but|а)|не \d+[, ]+а|давайте|let's say) (?P<n>\d{3,6})(?!\w)"
+)
 _RUB_FIRST = re.compile(r"(?<!\w)(?:рублей|руб|р\.|rub|rubles) (?P<n>\d{3,6})(?!\w)")
 _FIRST = re.compile(
     rf"(?<!\w)(?P<cur>долларов|баксов|евро|фунтов|рублей|гривен|тенге) (?P<n>{_NUMBER})(?!\w)"
@@ -141,10 +144,15 @@ _FIRST = re.compile(
 _SWAPPED = re.compile(
     rf"(?<!\w)(?:не|not) (?P<old>{_NUMBER})(?P<k> ?{_THOUSAND})?,? (?:а|but) (?P<n>{_NUMBER})(?P<k2> ?{_THOUSAND})?(?!\w)"
 )
-_THOUSAND_AND = re.compile(r"(?<!\w)(?:тысяч[ауи]|тыщ[ауи]) (?P<n>(?:сто|двести|триста|четыреста|пятьсот|шестьсот|семьсот|восемьсот|девятьсот|[1-9]00))(?!\w)")
+_THOUSAND_AND = re.compile(
+    r"(?<!\w)(?:тысяч[ауи]|тыщ[ауи]) (?P<n>(?:сто|двести|триста|четыреста|пятьсот|шестьсот|семьсот|восемьсот|девятьсот|[1-9]00))(?!\w)"
+)
 _LONE_SUM = re.compile(r"(?:^|[,;/]) ?(?P<n>[1-9]\d?[05]00|500|[1-9]000)(?=\s*(?:$|[,.;/]))")
-_SPENT = re.compile(r"(?<!\w)(?:spent|wasted|blew|потратил\w*|отдал\w*|спустил\w*|просадил\w*|выкинул\w*|угрохал\w*)(?!\w)")
+_SPENT = re.compile(
+    r"(?<!\w)(?:spent|wasted|blew|потратил\w*|отдал\w*|спустил\w*|просадил\w*|выкинул\w*|угрохал\w*)(?!\w)"
+)
 _BARE_THOUSAND = re.compile(r"(?<!\w)(?:тысяч[ауи]|тыщ[ауи]|косарь|штук[аиу]|a grand)(?!\w)")
+_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "₽": "RUB", "₸": "KZT", "₴": "UAH"}
 _SLANG = {
     "пятерка": 5000,
     "пятерку": 5000,
@@ -197,7 +205,9 @@ _AGE = (
     ),
     re.compile(r"(?<!\w)(?P<n>\d{2}),? not \d{2}(?!\w)"),
     re.compile(r"(?<!\w)(?P<n>\d{2}) (?:for now|right now|пока|сейчас)(?!\w)"),
-    re.compile(r"(?<!\w)(?:сейчас|теперь|now|at) (?:в |at |уже )?(?P<n>[2-7]\d)(?=[,.]| my| i'm| it's| без| и |$)"),
+    re.compile(
+        r"(?<!\w)(?:сейчас|теперь|now|at) (?:в |at |уже )?(?P<n>[2-7]\d)(?=[,.]| my| i'm| it's| без| и |$)"
+    ),
     re.compile(r"(?<!\w)(?:не|not) \d{2},? (?:а|but) (?P<n>\d{2})(?!\w)"),
 )
 _DECADE = re.compile(
@@ -295,59 +305,72 @@ def money(text: str, *, asked: bool = False) -> Found | None:
     _, _, rates = _currencies()
     hinted = asked or bool(_MONEY_HINT.search(text))
     found: list[Found] = []
-    swapped = re.search(
-        r"(?<!\w)(?:make (?:that|it)|not? \d+[, ]+(?:but|а)|не \d+[, ]+а|давайте|let's say) (?P<n>\d{3,6})(?!\w)",
-        text,
-    )
-    if swapped:
-        return Found(int(swapped["n"]), swapped.start(), swapped.end())
     special = _special(text, rates)
     if special or _SPENT.search(text):
         return special
-    code = None
-    for match in _VALUE.finditer(text):
-        value = _amount(match)
-        if value is None:
-            continue
-        after = _currency_after(
-            text, match.end() if not match["rest"] or match["k"] else match.end("n")
-        )
-        sign = {"$": "USD", "€": "EUR", "£": "GBP", "₽": "RUB", "₸": "KZT", "₴": "UAH"}.get(
-            (match["cur"] or "").strip()
-        )
-        named = sign or (after[0] if after else None)
-        if not _is_money(text, match, value, named, hinted=hinted, asked=asked):
-            continue
-        code = named or code
-        rate = rates.get(named or _currency_later(text, match.end()) or "RUB", 1.0)
-        found.append(Found(round(value * rate), match.start(), after[1] if after else match.end()))
-    for word, worth in _SLANG.items():
-        at = re.search(rf"(?<!\w){word}(?!\w)", text)
-        if at and hinted:
-            found.append(Found(worth, at.start(), at.end()))
-    first = _RUB_FIRST.search(text)
-    if first and not found:
+    found = [
+        sum_
+        for match in _VALUE.finditer(text)
+        if (sum_ := _sum(text, match, hinted=hinted, asked=asked, rates=rates)) is not None
+    ]
+    if hinted:
+        found += _slang(text)
+    if not found and (first := _RUB_FIRST.search(text)):
         found.append(Found(int(first["n"]), first.start(), first.end()))
-    for match in _INVERTED.finditer(text) if hinted and not found else ():
+    if not found and hinted:
+        found += _thousands(text)
+    return _range_end(found, text)
+
+
+def _sum(
+    text: str, match: re.Match[str], *, hinted: bool, asked: bool, rates: dict[str, float]
+) -> Found | None:
+    """One number as money in RUB, or None where it is something else."""
+    value = _amount(match)
+    if value is None:
+        return None
+    whole = not match["rest"] or match["k"]
+    after = _currency_after(text, match.end() if whole else match.end("n"))
+    named = _SIGNS.get((match["cur"] or "").strip()) or (after[0] if after else None)
+    if not _is_money(text, match, value, named, hinted=hinted, asked=asked):
+        return None
+    rate = rates.get(named or _currency_later(text, match.end()) or "RUB", 1.0)
+    return Found(round(value * rate), match.start(), after[1] if after else match.end())
+
+
+def _slang(text: str) -> list[Found]:
+    places = ((re.search(rf"(?<!\w){word}(?!\w)", text), worth) for word, worth in _SLANG.items())
+    return [Found(worth, at.start(), at.end()) for at, worth in places if at]
+
+
+def _thousands(text: str) -> list[Found]:
+    """Thousands before their number ("тыщи три"), or alone ("до тысячи")."""
+    for match in _INVERTED.finditer(text):
         value = spelt(match["n"])
         if value and value < 100:
             total = (value + (0.5 if match["half"] else 0)) * 1000
-            found.append(Found(round(total), match.start(), match.end()))
-    if not found and hinted:
-        bare = _BARE_THOUSAND.search(text)
-        if bare:
-            found.append(Found(1000, bare.start(), bare.end()))
-    return _range_end(found, text)
+            return [Found(round(total), match.start(), match.end())]
+    bare = _BARE_THOUSAND.search(text)
+    return [Found(1000, bare.start(), bare.end())] if bare else []
 
 
 def _special(text: str, rates: dict[str, float]) -> Found | None:
     """Sums in an order of words that the general reading does not have."""
+    if m := _INSTEAD.search(text):
+        return Found(int(m["n"]), m.start(), m.end())
     if (m := _SWAPPED.search(text)) and (m["k"] or m["k2"]):
         return Found(round((spelt(m["n"]) or 0) * 1000), m.start("n"), m.end())
     if m := _THOUSAND_AND.search(text):
         return Found(1000 + round(spelt(m["n"]) or 0), m.start(), m.end())
     if m := _FIRST.search(text):
-        codes = {"долларов": "USD", "баксов": "USD", "евро": "EUR", "фунтов": "GBP", "гривен": "UAH", "тенге": "KZT"}
+        codes = {
+            "долларов": "USD",
+            "баксов": "USD",
+            "евро": "EUR",
+            "фунтов": "GBP",
+            "гривен": "UAH",
+            "тенге": "KZT",
+        }
         rate = rates[codes.get(m["cur"], "RUB")]
         return Found(round((spelt(m["n"]) or 0) * rate), m.start(), m.end())
     if m := _LONE_SUM.search(text):
@@ -356,7 +379,7 @@ def _special(text: str, rates: dict[str, float]) -> Found | None:
 
 
 def _currency_later(text: str, at: int) -> str | None:
-    """ "20-30 euros": the currency stands behind the second number only."""
+    """For example "20-30 euros": the currency stands behind the second number only."""
     follow = re.match(rf"\s*(?:-|до|или|to|or)\s*{_NUMBER}", text[at:])
     if follow is None:
         return None
@@ -419,31 +442,41 @@ def _lone(text: str) -> list[Found]:
 
 def ages(text: str, *, asked: bool = False) -> list[Found]:
     """Numbers that are somebody's age, in years."""
+    found = _told_ages(text) or _decades(text)
+    if not found:
+        found = _any_number(text) if asked else _lone(text)
+    return sorted(found, key=lambda age: age.start)
+
+
+def _told_ages(text: str) -> list[Found]:
     found: dict[int, Found] = {}
     for expression in _AGE:
         for match in expression.finditer(text):
             said = match.groupdict()
             value = spelt(said.get("n") or said.get("m") or "")
             if value and 1 <= value <= 110 and float(value).is_integer():
-                found.setdefault(
-                    match.start("n") if said.get("n") else match.start(),
-                    Found(int(value), match.start(), match.end()),
-                )
-    if not found:
-        for match in _DECADE.finditer(text):
-            word = match["n"]
-            value = _DECADES.get(word) or spelt(word.rstrip("s'")) or 0
-            if value:
-                found[match.start()] = Found(int(value), match.start(), match.end())
-        for match in _BARE_DECADE.finditer(text):
-            value = spelt(match["n"]) or 0
-            if value in {20, 30, 40, 50, 60, 70}:
-                found[match.start()] = Found(int(value), match.start(), match.end())
-    if not found and not asked:
-        found = {at.start: at for at in _lone(text)}
-    if not found and asked:
-        for match in re.finditer(rf"(?<!\w)(?P<n>{_NUMBER})(?!\w)", text):
-            value = spelt(match["n"])
-            if value and 5 <= value <= 110:
-                found[match.start()] = Found(int(value), match.start(), match.end())
-    return [found[at] for at in sorted(found)]
+                at = match.start("n") if said.get("n") else match.start()
+                found.setdefault(at, Found(int(value), match.start(), match.end()))
+    return list(found.values())
+
+
+def _decades(text: str) -> list[Found]:
+    """For example "за сорок", "in my thirties", "тридцать с хвостиком"."""
+    found = []
+    for match in _DECADE.finditer(text):
+        value = _DECADES.get(match["n"]) or spelt(match["n"].rstrip("s'")) or 0
+        if value:
+            found.append(Found(int(value), match.start(), match.end()))
+    for match in _BARE_DECADE.finditer(text):
+        value = spelt(match["n"]) or 0
+        if value in {20, 30, 40, 50, 60, 70}:
+            found.append(Found(int(value), match.start(), match.end()))
+    return found
+
+
+def _any_number(text: str) -> list[Found]:
+    return [
+        Found(int(value), match.start(), match.end())
+        for match in re.finditer(rf"(?<!\w)(?P<n>{_NUMBER})(?!\w)", text)
+        if (value := spelt(match["n"])) and 5 <= value <= 110
+    ]

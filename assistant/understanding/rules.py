@@ -92,8 +92,8 @@ def read_message(
     reader = _Reader(reading, context, mentions, asked, tuple(options), profile or Profile())
     commands = reader.commands()
     language = Language.RU if reading.transliterated else language_of(text)
-    said = speech.question(blanked, text) if blanked == reading.text else None
-    if said is not None and _is_request(said, commands, context):
+    said = speech.question(text) if blanked == reading.text else None
+    if said is not None and _is_request(said, commands):
         said = None
     if said is not None:
         commands = (*commands, Command(act=Act.QUESTION, value=said, evidence=said))
@@ -102,8 +102,8 @@ def read_message(
     return Draft(reading, context, mentions, commands, language, said)
 
 
-def _is_request(question: str, commands: Sequence[Command], context: Context) -> bool:
-    """ "Что посоветуете от прыщей?" asks for the routine itself, no side question."""
+def _is_request(question: str, commands: Sequence[Command]) -> bool:
+    """For example "Что посоветуете от прыщей?" asks for the routine itself, no side question."""
     plain = question.lower().replace("ё", "е")
     asks_help = Context(plain).has("complaint") and not re.search(
         r"как (?:часто|долго|правильно|наносить|пользоваться|использовать)|можно ли|почему|why|how (?:often|long|much)|can i (?:use|mix|combine|apply|put|take)|should i|what is",
@@ -195,7 +195,8 @@ class _Reader:
         flakes = re.compile("шелуш|flak|сохн|сух")
         if mixed:  # flaky cheeks are part of what makes the skin combination
             wanted = [
-                (c, m) for c, m in wanted
+                (c, m)
+                for c, m in wanted
                 if c is not Concern.DRYNESS or not flakes.match(self.context.text[m.start : m.end])
             ]
         found = [self._make(Act.SET, Slot.GOALS, (c.value,), m.start, m.end) for c, m in wanted]
@@ -248,7 +249,11 @@ class _Reader:
     def _unknown_allergen(self) -> list[Command]:
         """An allergen that no list has is kept in the person's words: safer than forgetting it."""
         match = _UNKNOWN_ALLERGEN.search(self.context.text)
-        if match is None or slots.denies(self.context.text) or slots.outside(self.context.text, match.start(), match.end()):
+        if (
+            match is None
+            or slots.denies(self.context.text)
+            or slots.outside(self.context.text, match.start(), match.end())
+        ):
             return []
         name = (match["ru"] or match["en"]).strip()
         mention = Mention(match.start(), match.end(), "allergen")
@@ -279,7 +284,7 @@ class _Reader:
     def _answer_first(self) -> list[Command]:
         """Answers that are no statements by themselves: picks, yes and no, ratings."""
         text, asked = self.context.text, self.asked or ""
-        if asked == "rating" or asked == "rating_reason":
+        if asked in {"rating", "rating_reason"}:
             score = speech.rating(text, asked=asked == "rating")
             return [] if score is None else [self._whole(Act.RATING, None, score)]
         if asked in SKIN_TEST:

@@ -26,7 +26,10 @@ _TRIM = re.compile(
 _NEGATED = re.compile(
     r"(?:не|ничем не|don't|do not|never|nothing|stopped|перестала)\s+(?:\w+\s+)?$", re.IGNORECASE
 )
-_WHEN = re.compile(r"\s+(?:каждый день|ежедневно|утром|вечером|по утрам|на ночь|every day|daily|at night|twice a day|in the morning)$", re.IGNORECASE)
+_WHEN = re.compile(
+    r"\s+(?:каждый день|ежедневно|утром|вечером|по утрам|на ночь|every day|daily|at night|twice a day|in the morning)$",
+    re.IGNORECASE,
+)
 _SPLIT = re.compile(r",\s*|\s+(?:и|and|плюс|plus|\+|&)\s+")
 
 

@@ -1,5 +1,6 @@
 """The kind of skin and its sensitivity, read from mentions in their context. Pure."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +18,9 @@ _SIGNS = frozenset({"shine", "tight", "flake"})
 _FOR_SKIN = re.compile(r"(?:для|under|for|на|against)\W+(?:\w+\W+){0,2}$")
 _COMPARED = re.compile(r"(?:(?<!\w)чем|\bthan|rather than|instead of|вместо)\W+(?:\w+\W+){0,2}$")
 _CHOICE = re.compile(r"(?<!\w)(?:или|либо|то ли|or|не то|/|vs)(?!\w)")
-_IN_ZONE = re.compile(r"\W*(?:on|in|around|at|across|в|во|на|у|по|around the)\W+(?:(?:my|the|моей|моем|моих)\W+)?")
+_IN_ZONE = re.compile(
+    r"\W*(?:on|in|around|at|across|в|во|на|у|по|around the)\W+(?:(?:my|the|моей|моем|моих)\W+)?"
+)
 _BETWEEN = re.compile(r"(?:между|between|in between)\W+(?:\w+\W+)?$")
 _WORDS = re.compile(r"[\w'-]+")
 _LEANING = re.compile(r"(?:ближе к|closer to|leaning|bordering on|on the verge of)\W+(?:\w+\W+)?$")
@@ -78,7 +81,7 @@ def _zone(
 
 
 def _for_product(mention: Mention, context: Context) -> bool:
-    """ "крем для сухой кожи" that is owned or named says nothing; one that is wanted does."""
+    """For example "крем для сухой кожи" that is owned or named says nothing; one that is wanted does."""
     text = context.text
     head = text[max(0, mention.start - 30) : mention.start]
     if not _FOR_SKIN.search(head):
@@ -110,8 +113,8 @@ def _votes(mentions: Sequence[Mention], context: Context) -> list[_Vote]:
 
 
 def _undecided(votes: Sequence[_Vote], context: Context) -> bool:
-    """ "то ли сухая, то ли нормальная": two kinds joined by "or", or named after "don't know"."""
-    for first, second in zip(votes, votes[1:], strict=False):
+    """For example "то ли сухая, то ли нормальная": two kinds joined by "or", or named after "don't know"."""
+    for first, second in itertools.pairwise(votes):
         between = context.text[first.mention.end : second.mention.start]
         if (
             first.kind is not second.kind
@@ -212,7 +215,9 @@ def _whole_flake(vote: _Vote, votes: Sequence[_Vote]) -> bool:
     )
 
 
-_NAMED_SENSITIVE = re.compile(r"чувств|реактив|нежн|деликат|sensit|reactiv|delicate|гипер|капризн|fussy|fragile")
+_NAMED_SENSITIVE = re.compile(
+    r"чувств|реактив|нежн|деликат|sensit|reactiv|delicate|гипер|капризн|fussy|fragile"
+)
 
 
 def _to_allergen(mention: Mention, mentions: Sequence[Mention], context: Context) -> bool:

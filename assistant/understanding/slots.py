@@ -170,41 +170,37 @@ def _caution_holds(mention: Mention, mentions: Sequence[Mention], context: Conte
         return bool(re.search(r"не знаю|не уверена|might|not sure", near))
     kind = mention.concept
     if kind == "recent_procedure":
-        return _procedure(sentence, near, head)
+        return _procedure(sentence, near)
     if kind == "isotretinoin":
-        return _isotretinoin(sentence, near, head)
+        return _isotretinoin(sentence, near)
     if kind == "eczema_prone":
         return not context.is_asked(mention) or bool(context.cues("self", start, end))
     if kind == "trying_to_conceive":
-        return not re.search(
-            r"(?:через|in) (?:пару|несколько|\w+|a few) (?:лет|года?|years)|когда-нибудь|someday|one day|не планиру|not planning|не собира|пока нет",
-            sentence,
-        )
+        return not _SOMEDAY.search(sentence)
     if kind == "pregnancy":
-        if re.search(r"(?:лет|года?|years?) (?:назад|ago)", near):
-            return False
-        if any(
-            m.concept == "trying_to_conceive"
-            and m.start < mention.end
-            and mention.start < m.end + 25
-            and m.start <= mention.start
-            for m in mentions
-        ):
-            return False
-        if re.search(
-            r"(?<!\w)(?:планиру\w*|хочу|хотим|хотела|мечта\w*|готов\w* к|подготов\w*|до|после|перед|во время|прошл\w+|при прошлой|в прошлую|с первой|первая|была|от|осталис\w* от|since my|after|post|before|during my|was|planning|trying|want|postpartum|with my (?:first|second|last))\W+(?:\w+\W+){0,2}$",
-            head,
-        ):
-            return bool(
-                re.search(
-                    r"(?:сейчас|now|уже|на \d+ нед|вторая|второй раз|again|опять|снова)", near
-                )
-            ) and not re.search(r"планиру|хочу|trying", head[-30:])
-        return not context.is_past(mention)
+        return _pregnant(mention, mentions, context)
     return not context.is_past(mention) or bool(re.search(r"still|до сих пор|еще", near))
 
 
-def _procedure(sentence: str, near: str, head: str) -> bool:
+def _pregnant(mention: Mention, mentions: Sequence[Mention], context: Context) -> bool:
+    start, _ = context.sentence(mention.start)
+    clause = context.clause(mention.start)
+    near, head = context.text[clause[0] : clause[1]], context.text[start : mention.start]
+    planned = any(
+        m.concept == "trying_to_conceive" and m.start <= mention.start < m.end + 25
+        for m in mentions
+    )
+    if planned or re.search(r"(?:лет|года?|years?) (?:назад|ago)", near):
+        return False
+    if _NOT_PREGNANT_NOW.search(head):
+        again = re.search(
+            r"(?:сейчас|now|уже|на \d+ нед|вторая|второй раз|again|опять|снова)", near
+        )
+        return bool(again) and not re.search(r"планиру|хочу|trying", head[-30:])
+    return not context.is_past(mention)
+
+
+def _procedure(sentence: str, near: str) -> bool:
     if _LONG_AGO.search(sentence) and not re.search(
         r"(?:вчера|недел\w+ назад|дн\w+ назад|weeks? ago|days? ago|yesterday)", sentence
     ):
@@ -216,7 +212,7 @@ def _procedure(sentence: str, near: str, head: str) -> bool:
     return bool(_RECENT.search(sentence))
 
 
-def _isotretinoin(sentence: str, near: str, head: str) -> bool:
+def _isotretinoin(sentence: str, near: str) -> bool:
     if _YEARS_AGO.search(sentence):
         return bool(
             re.search(
@@ -262,7 +258,9 @@ def _allergic(context: Context, start: int, end: int, *, asked: bool) -> bool:
     text = context.text[sentence[0] : sentence[1]]
     at, to = start - sentence[0], end - sentence[0]
     none = _NO_ALLERGY.search(text)
-    if none and not re.search(r"(?:кроме|except|besides|apart from|other than|но|but|only)", text):
+    if none and not re.search(
+        r"(?<!\w)(?:кроме|except|besides|apart from|other than|но|but|only|только)(?!\w)", text
+    ):
         listed = text[none.start() : to]
         if none.start() <= at and not re.search(r"[,](?! ?(?:ни|nor|or|или))", listed):
             return False
@@ -278,7 +276,9 @@ def _allergic(context: Context, start: int, end: int, *, asked: bool) -> bool:
                 and "перенош" not in cue.group()
             ):
                 return bool(
-                    re.search(r"(?:кроме|except|besides|apart from|only|только)", text[:at])
+                    re.search(
+                        r"(?<!\w)(?:кроме|except|besides|apart from|only|только)(?!\w)", text[:at]
+                    )
                 )
             return True
         if (
@@ -345,21 +345,42 @@ def fragrance_free(mentions: Sequence[Mention], context: Context) -> tuple[bool,
                 continue
             if not context.is_hypothetical(mention):
                 return True, mention
-        if mention.concept == "fragrance_ok" and context.is_self(mention):
-            if not context.is_negated(mention) and not context.is_asked(mention):
-                return False, mention
+        liked = mention.concept == "fragrance_ok" and context.holds(mention)
+        if liked:
+            return False, mention
     return None
 
 
 _LIST = re.compile(r"\W*(?:(?:и|а|еще|также|and|or|или|плюс|also|на|к|to)\W+){0,4}")
 _SPECIFIC = {
-    "гераниол": "geraniol", "geraniol": "geraniol", "изоэвгенол": "isoeugenol", "isoeugenol": "isoeugenol",
-    "эвгенол": "eugenol", "eugenol": "eugenol", "дубов\\w+ м(?:ох|ха|ху)": "oakmoss", "oak ?moss": "oakmoss",
-    "цитронеллол": "citronellol", "citronellol": "citronellol", "кумарин\\w*": "coumarin", "coumarin": "coumarin",
-    "amyl cinnamal": "amyl cinnamal", "hexyl cinnamal": "hexyl cinnamal", "фарнезол": "farnesol", "farnesol": "farnesol",
+    "гераниол": "geraniol",
+    "geraniol": "geraniol",
+    "изоэвгенол": "isoeugenol",
+    "isoeugenol": "isoeugenol",
+    "эвгенол": "eugenol",
+    "eugenol": "eugenol",
+    "дубов\\w+ м(?:ох|ха|ху)": "oakmoss",
+    "oak ?moss": "oakmoss",
+    "цитронеллол": "citronellol",
+    "citronellol": "citronellol",
+    "кумарин\\w*": "coumarin",
+    "coumarin": "coumarin",
+    "amyl cinnamal": "amyl cinnamal",
+    "hexyl cinnamal": "hexyl cinnamal",
+    "фарнезол": "farnesol",
+    "farnesol": "farnesol",
 }
 _TAKING = re.compile(
     r"(?<!\w)(?:я|мне|пью|принимаю|сижу|на|месяц|i|i'm|my|me|taking|on|while|during)(?!\w)"
+)
+_SOMEDAY = re.compile(
+    r"(?:через|in) (?:пару|несколько|\w+|a few) (?:лет|года?|years?)|когда-нибудь|someday|one day|"
+    r"не планиру|not planning|не собира|пока нет"
+)
+_NOT_PREGNANT_NOW = re.compile(
+    r"(?<!\w)(?:планиру\w*|хочу|хотим|хотела|мечта\w*|готов\w* к|подготов\w*|до|после|перед|во время|"
+    r"прошл\w+|при прошлой|в прошлую|с первой|первая|была|от|осталис\w* от|since my|after|post|before|"
+    r"during my|was|planning|trying|want|postpartum|with my (?:first|second|last))\W+(?:\w+\W+){0,2}$"
 )
 _NOT_IN_COSMETICS = frozenset({"animals", "pollen", "dust", "cats", "dogs"})
 _GROUPS = frozenset({"isothiazolinones", "parabens", "formaldehyde releasers", "sulfates"})
@@ -369,10 +390,8 @@ _VAGUE = re.compile(
 
 
 def _is_allergy(mention: Mention, mentions: Sequence[Mention]) -> bool:
-    """"Fragrance gives me a rash" is told as an allergy, not as a wish."""
-    return any(
-        m.concept == "allergen" and mention.start <= m.start < mention.end for m in mentions
-    )
+    """For example "Fragrance gives me a rash" is told as an allergy, not as a wish."""
+    return any(m.concept == "allergen" and mention.start <= m.start < mention.end for m in mentions)
 
 
 def denies(text: str) -> bool:

@@ -56,9 +56,7 @@ class Speller:
         self._english = tuple(english)
         inflected = {w + end for w in self._english for end in ("s", "es", "ed", "d", "y", "'s")}
         inflected |= {w.removesuffix("s") for w in self._english}
-        self._keep = frozenset(
-            {*keep, *COMMON_ENGLISH, *inflected, *self._english, *self._russian}
-        )
+        self._keep = frozenset({*keep, *COMMON_ENGLISH, *inflected, *self._english, *self._russian})
         self._memory: dict[str, str] = {}
 
     def __call__(self, word: str) -> str:
@@ -84,5 +82,7 @@ class Speller:
         if found is None or found[0][0] != word[0]:
             return word
         if not cyrillic and len(word) == _SHORT == len(found[0]):
-            return word  # "shine" is no misspelt "shiny": short words differ by a letter and mean it
+            return (
+                word  # "shine" is no misspelt "shiny": short words differ by a letter and mean it
+            )
         return str(found[0])

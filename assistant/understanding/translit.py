@@ -1,6 +1,7 @@
 """Russian written in Latin letters: told apart from English and put back into Cyrillic. Pure."""
 
 import re
+from collections.abc import Iterator
 
 from assistant.understanding.spelling import COMMON_ENGLISH, known_russian
 
@@ -152,26 +153,25 @@ def to_cyrillic(word: str) -> str:
         return word
     if word in _WHOLE:
         return _WHOLE[word]
-    letters = _ONE.sub(lambda match: _TABLE[match.group()], word)
-    if known_russian(letters):
-        return letters
-    for old, new in (("ж", "ж"), ("й", "ж"), ("ий", "ый"), ("сч", "щ"), ("ш", "щ"), ("е", "э")):
-        changed = letters.replace(old, new)
-        if changed != letters and known_russian(changed):
-            return changed
-    for latin, cyr in (("ye", "ые"), ("e", "ё"), ("y", "й"), ("y", "ий")):
-        if latin in word:
-            changed = _ONE.sub(lambda match: _TABLE[match.group()], word.replace(latin, cyr))
-            if known_russian(changed):
-                return changed.replace("ё", "е")
+    letters = _spell(word)
+    known = (reading for reading in _readings(word, letters) if known_russian(reading))
+    return next(known, letters).replace("ё", "е")
+
+
+def _spell(word: str) -> str:
+    return _ONE.sub(lambda match: _TABLE[match.group()], word)
+
+
+def _readings(word: str, letters: str) -> Iterator[str]:
+    """Spellings that a Latin word may stand for, likeliest first."""
+    yield letters
+    for old, new in (("й", "ж"), ("ий", "ый"), ("сч", "щ"), ("ш", "щ"), ("е", "э")):
+        yield letters.replace(old, new)
+    for latin, cyrillic in (("ye", "ые"), ("e", "ё"), ("y", "й"), ("y", "ий")):
+        yield _spell(word.replace(latin, cyrillic))
     for soft in ("лн", "ст", "лш", "нш", "тн"):
-        changed = letters.replace(soft, soft[0] + "ь" + soft[1])
-        if changed != letters and known_russian(changed):
-            return changed
-    for ending in ("ь",):
-        if known_russian(letters + ending):
-            return letters + ending
-    return letters
+        yield letters.replace(soft, f"{soft[0]}ь{soft[1]}")
+    yield letters + "ь"
 
 
 def looks_transliterated(text: str) -> bool:
