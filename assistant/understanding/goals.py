@@ -71,8 +71,7 @@ def _told(mention: Mention, context: Context) -> bool:
         return mention.concept == "sun_protection"
     if mention.concept == "sun_protection" and _plain_question(mention, context):
         return False
-    helps = context.is_complaint(mention) and not _pure_question(mention, context)
-    return helps or not context.is_asked(mention)
+    return not context.is_asked(mention)
 
 
 def _plain_question(mention: Mention, context: Context) -> bool:
@@ -83,9 +82,3 @@ def _plain_question(mention: Mention, context: Context) -> bool:
         r"(?<!\w)(?:посовет\w*|как(?:ой|ую|ая|ие)|ищу|хочу|подбер\w*|порекоменд\w*|recommend\w*|which|what|need|looking|suggest\w*|any)(?!\w)",
         sentence,
     )
-
-
-def _pure_question(mention: Mention, context: Context) -> bool:
-    """A question about knowledge whose cue comes right before the mention."""
-    start, _ = context.sentence(mention.start)
-    return bool(context.cues("question", start, mention.start))

@@ -427,7 +427,7 @@ _LONE = re.compile(
     r"(?:^|[,.;/]|[а-яa-z]) ?(?<![\w.$€£-])(?P<n>[1-7]\d)(?![\w%]|[.,]\d)(?=\s*(?:$|[,.;!/]|\s(?:нет|без|no|кожа|и|and|skin|аллерг|allerg|прыщ|acne|dry|oily|бюджет|budget)))"
 )
 _NOT_LONE = re.compile(
-    r"(?:spf|спф|uv|до|от|около|примерно|за|на|через|после|minus|about|around|under|over|up to|like|for|in|тип|type|номер|№|\$|x|vitamin|c|b|retinol|acid|кислот\w*|№)\W*$"
+    r"(?:spf|спф|uv|day|день|week|month|неделя|до|от|около|примерно|за|на|через|после|minus|about|around|under|over|up to|like|for|in|тип|type|номер|№|\$|x|vitamin|c|b|retinol|acid|кислот\w*|№)\W*$"
 )
 
 

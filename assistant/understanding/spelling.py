@@ -9,7 +9,8 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from assistant.understanding.lexicon import data
 
-COMMON_ENGLISH = frozenset(data("spelling.yaml")["common"])
+_WORDS = data("spelling.yaml")
+COMMON_ENGLISH = frozenset([*_WORDS["common"], *_WORDS["english"], *_WORDS["keep"]])
 _MORPH = pymorphy3.MorphAnalyzer()
 _SHORT, _LONG = 5, 8
 
