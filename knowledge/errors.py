@@ -15,9 +15,9 @@ class AloeError(Exception):
         self.detail = detail
 
 
-class UnusableInput(AloeError):
+class UnusableInput(AloeError):  # noqa: N818 - reads as what it is
     """What was given cannot be used; commands exit with code 2 and change nothing."""
 
 
-class MissingPart(AloeError):
+class MissingPart(AloeError):  # noqa: N818 - reads as what it is
     """A model file, an index or another part that set-up provides is not there."""

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from assistant.profile import Profile
-from assistant.routine.judging import SafetyJudge
 from assistant.routine import NoRoutine, Routine, Wish, compose
+from assistant.routine.judging import SafetyJudge
 from assistant.texts import texts
 from knowledge.product import Product, ProductActive
 from knowledge.regimen import load_regimen

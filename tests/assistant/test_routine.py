@@ -5,8 +5,8 @@ import re
 import pytest
 
 from assistant.profile import Profile
-from assistant.routine.judging import SafetyJudge
 from assistant.routine import NoRoutine, Routine, RoutineStep, Wish, alternatives, render
+from assistant.routine.judging import SafetyJudge
 from assistant.texts import texts
 from knowledge.product import Product
 from knowledge.regimen import load_regimen

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
 from assistant.profile import Profile
-from assistant.routine.judging import SafetyJudge
 from assistant.routine import NoRoutine, Routine, Wish, compose
+from assistant.routine.judging import SafetyJudge
 from assistant.texts import texts
 from knowledge.product import Product
 from knowledge.regimen import load_regimen
