@@ -174,14 +174,21 @@ class Turn:
         self.speak(reply.language)
         key = f"{self.number:x}" + ("s" if event != self.event else "")
         self._offer(reply, key, photos)
-        if reply.routine is not None:
-            body = reply.routine.model_dump_json()
-            self.services.spool.set_note(self.person, "routine", body)
+        changed = self._keep_routine(reply)
         parts = render(reply, key, texts(reply.language), explainable=bool(photos))
         await self.send(parts, event=event)
         await self._calendar(reply, event, first=len(parts))
         await self.services.ledger.delivered(event)
-        self._plan(reply)
+        self._plan(reply, changed=changed)
+
+    def _keep_routine(self, reply: Reply) -> bool:
+        """Remember the routine for its buttons; whether it is another than before."""
+        if reply.routine is None:
+            return False
+        body = reply.routine.model_dump_json()
+        changed = self.services.spool.note(self.person, "routine") != body
+        self.services.spool.set_note(self.person, "routine", body)
+        return changed
 
     def _offer(self, reply: Reply, key: str, photos: Sequence[str]) -> None:
         now = self.services.clock()
@@ -199,14 +206,14 @@ class Turn:
             part = Part(caption, data=picture, filename="week.png", picture=True)
             await self.send([part], event=event, first=first)
 
-    def _plan(self, reply: Reply) -> None:
+    def _plan(self, reply: Reply, *, changed: bool) -> None:
         """What to say later: ask for a rating after a routine, remind once of an open question."""
         spool, settings = self.services.spool, self.services.settings
         now = self.services.clock()
         spool.unschedule(self.person, REMINDER_DUE)
         if reply.step is NextStep.CLOSE:
             spool.unschedule(self.person, RATING_DUE)
-        elif reply.routine is not None or spool.scheduled(self.person, RATING_DUE):
+        elif changed or spool.scheduled(self.person, RATING_DUE):
             due = Due(self.person, RATING_DUE, self.chat, now + settings.rating_after_s)
             spool.schedule(due)
         elif self._may_remind(reply):

@@ -115,10 +115,11 @@ async def test_without_drafts_the_message_is_edited(engine, tmp_path, telegram, 
 
 
 async def test_a_newer_message_joins_one_that_is_still_being_understood(bot, engine, anna) -> None:
-    engine.understanding_s = 0.5
+    engine.understanding_s = 1
     engine.echo = True
     anna.send("кожа сухая")
-    await asyncio.sleep(0.2)
+    while not engine.running:
+        await asyncio.sleep(0.02)
     anna.send("и мне 27")
     assert (await anna.read()).text == "эхо: кожа сухая\nи мне 27"
     await anna.silence(0.3)
@@ -128,7 +129,7 @@ async def test_a_newer_message_cuts_a_reply_short_without_losing_it(bot, engine,
     engine.pause_s = 0.3
     engine.replies = [reply("очень длинный ответ на много слов"), reply("второй")]
     anna.send("первое")
-    await asyncio.sleep(0.5)
+    await anna.telegram.until(lambda: bool(anna.telegram.drafts))
     anna.send("второе")
     assert (await anna.read()).text == "очень длинный ответ на много слов"
     assert (await anna.read()).text == "второй"
@@ -219,6 +220,20 @@ async def test_a_rating_is_asked_for_after_the_routine_and_a_pause(
         assert len(question.buttons()) == 11
         anna.click(question, "10")
         assert (await anna.read()).text == "Спасибо"
+
+
+async def test_the_same_routine_is_not_asked_about_again(engine, telegram, tmp_path, anna) -> None:
+    engine.replies = [
+        reply("т", routine=ROUTINE),
+        reply("Спасибо", step=NextStep.CLOSE),
+        reply("т", routine=ROUTINE),
+    ]
+    async with serving(telegram, engine, tmp_path, rating_after_s=0.3):
+        await anna.ask("уход")
+        anna.click(await anna.read(), "8")
+        assert (await anna.read()).text == "Спасибо"
+        await anna.ask("/routine")
+        await anna.silence(1)
 
 
 async def test_one_reminder_and_no_more(engine, telegram, tmp_path, anna) -> None:
