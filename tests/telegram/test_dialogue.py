@@ -118,7 +118,7 @@ async def test_a_newer_message_joins_one_that_is_still_being_understood(bot, eng
     engine.understanding_s = 1
     engine.echo = True
     anna.send("кожа сухая")
-    while not engine.running:
+    while not engine.running:  # noqa: ASYNC110 - the fake has nothing to wait for
         await asyncio.sleep(0.02)
     anna.send("и мне 27")
     assert (await anna.read()).text == "эхо: кожа сухая\nи мне 27"
