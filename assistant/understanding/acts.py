@@ -117,6 +117,8 @@ def acts(text: str) -> list[tuple[Act, str]]:
 def _really_stops(text: str, said: str) -> bool:
     """For example "stop" ends a talk only as its own short message, "хватит 2000" and "how to stop" do not."""
     words = re.findall(r"\w+", text)
+    if any(word.isdigit() for word in words):
+        return False
     if said in {
         "стоп",
         "хватит",

@@ -118,7 +118,7 @@ def _undecided(votes: Sequence[_Vote], context: Context) -> bool:
         between = context.text[first.mention.end : second.mention.start]
         if (
             first.kind is not second.kind
-            and _CHOICE.search(between)
+            and (_CHOICE.search(between) or _BETWEEN.search(context.text[: first.mention.start]))
             and (len(_WORDS.findall(between)) <= 5)
         ):
             return True
