@@ -4,11 +4,12 @@ An entry counts only while the catalogue holds a product of that id with that co
 entries are written beside the old ones, the catalogue's own transaction makes them count, and a
 crash in between leaves a correct index. Metadata filters cost time in proportion to the
 collection, a plain nearest-neighbour search does not: hard filters therefore also are dimensions
-of the vectors, every product is checked in code, and Chroma's own filter is the last resort.
+of the vectors, every product is checked in code, and where too few pass, Chroma's own filters
+and an exact comparison have the last word.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,10 @@ Progress = Callable[[int, int], None]
 
 _BATCH = 256
 _WIDTHS = (4, 16)
-"""How many times the limit is asked of Chroma before its own filters are used."""
+"""How many times the limit is asked of Chroma before all that its filters pass is compared."""
+
+_SMALL = 600
+"""Entries of a step up to which all are compared in memory: faster than a search, and exact."""
 
 _MARK = "synced"
 
@@ -103,6 +107,7 @@ class ChromaRetriever:
         self._collections: dict[Step, Any] = {}
         self._known: dict[str, tuple[Product, FloatArray]] = {}
         self._sizes: dict[Step, int] = {}
+        self._held: dict[Step, tuple[list[str], FloatArray]] = {}
         self._version = ""
         model = embedder.name if embedder else "structure"
         self._prefix = f"aloe-{_slug(model)}-v{LAYOUT}-"
@@ -140,6 +145,7 @@ class ChromaRetriever:
                 self._collection(step).delete(ids=part)
         self._mark(self.catalogue.version)
         self._drop_other_models()
+        self._forget_sizes()
         return len(missing)
 
     def _write(self, products: Sequence[Product]) -> None:
@@ -208,7 +214,11 @@ class ChromaRetriever:
                 self.refresh()
             self._version = version
             self._known.clear()
-            self._sizes.clear()
+            self._forget_sizes()
+
+    def _forget_sizes(self) -> None:
+        self._sizes.clear()
+        self._held.clear()
 
     def _aim(self, query: Query) -> tuple[FloatArray, FloatArray]:
         """The whole query vector, and the part of it that is not text."""
@@ -231,38 +241,62 @@ class ChromaRetriever:
             self._sizes[step] = collection.count()
         size = self._sizes[step]
         good: list[tuple[Product, float]] = []
-        for width in (*_WIDTHS, None):
-            wanted = size if width is None else min(size, max(24, query.limit * width))
+        for width in _WIDTHS:
+            wanted = min(size, max(24, query.limit * width))
             if not wanted:
                 return good
-            where = _where(query) if width is None else None
-            near = self._near(collection, target, wanted, where)
-            good = [
-                (product, float(dot - structured @ own) / self._data.weights.text)
-                for product, structured, dot in near
-                if why_not(product, query) is None
-            ]
-            if len(good) >= query.limit or wanted == size:
+            near = (
+                self._nearest(step, target, wanted)
+                if size <= _SMALL
+                else self._near(collection, target, wanted)
+            )
+            good = self._passing(near, query, own)
+            if len(good) >= query.limit or (size <= _SMALL and wanted == size):
                 return good
+        return self._passing(self._exact(collection, target, query), query, own)
+
+    def _passing(
+        self, near: Iterable[tuple[str, float]], query: Query, own: FloatArray
+    ) -> list[tuple[Product, float]]:
+        """Products behind entries that pass the filters, with their text similarity."""
+        found = list(near)
+        self._recall(entry for entry, _ in found)
+        good = []
+        for entry, dot in found:
+            product, structured = self._known.get(entry, (None, own))
+            if product is not None and why_not(product, query) is None:
+                share = float(dot - structured @ own) / self._data.weights.text
+                good.append((product, share))
         return good
 
-    def _near(
-        self,
+    def _nearest(self, step: Step, target: FloatArray, count: int) -> Iterator[tuple[str, float]]:
+        """The nearest entries of a small step, exactly; its vectors are read from Chroma once."""
+        if step not in self._held:
+            held = self._collection(step).get(include=["embeddings"])
+            self._held[step] = (held["ids"], np.asarray(held["embeddings"], np.float32))
+        entries, vectors = self._held[step]
+        dots = vectors @ target
+        for at in np.argsort(-dots)[:count]:
+            yield entries[at], float(dots[at])
+
+    @staticmethod
+    def _near(collection: Any, target: FloatArray, count: int) -> Iterator[tuple[str, float]]:  # noqa: ANN401
+        """The nearest entries with their dot products: fast, and now and then one is missed."""
+        answer = collection.query(query_embeddings=[target], n_results=count, include=["distances"])
+        for entry, distance in zip(answer["ids"][0], answer["distances"][0], strict=True):
+            yield entry, 1.0 - distance
+
+    @staticmethod
+    def _exact(
         collection: Any,  # noqa: ANN401
         target: FloatArray,
-        count: int,
-        where: Mapping[str, Any] | None,
-    ) -> list[tuple[Product, FloatArray, float]]:
-        answer = collection.query(
-            query_embeddings=[target], n_results=count, where=where, include=["distances"]
-        )
-        entries, distances = answer["ids"][0], answer["distances"][0]
-        self._recall(entries)
-        return [
-            (*self._known[entry], 1.0 - distance)
-            for entry, distance in zip(entries, distances, strict=True)
-            if entry in self._known
-        ]
+        query: Query,
+    ) -> Iterator[tuple[str, float]]:
+        """Every entry that passes Chroma's own filters: none is missed, the time is linear."""
+        held = collection.get(where=_where(query), include=["embeddings"])
+        if held["ids"]:
+            dots = np.asarray(held["embeddings"], np.float32) @ target
+            yield from zip(held["ids"], dots.tolist(), strict=True)
 
     def _recall(self, entries: Iterable[str]) -> None:
         """Read the products behind entries; an entry with outdated content stays unknown."""

@@ -53,11 +53,11 @@ def test_the_search_finds_what_a_full_scan_would_keep(starter, query):
 
 @pytest.fixture(scope="module")
 def crowded(tmp_path_factory):
-    """150 products that fail every filter and fit the words, one that passes and does not."""
+    """700 products that fail every filter and fit the words, one that passes and does not."""
     name = "wanted words exactly"
     crowd = [
         product(f"no{n}", inci="Aqua, Retinol, Parfum", price_rub=900, partner="P", name=name)
-        for n in range(150)
+        for n in range(700)
     ]
     one = product("yes", price_rub=700, name="something else")
     gone = product("gone", available=False, name=name)
