@@ -78,14 +78,31 @@ def _differences(
 ) -> dict[str, list[float]]:
     generator = np.random.default_rng(seed)
     spread: dict[str, list[float]] = {}
+    cases: dict[str, list[tuple[str, int]]] = {}
+    for key in shared:
+        cases.setdefault(key[0], []).append(key)
+    names = list(cases)
     for _ in range(DRAWS):
-        keys = [shared[i] for i in generator.integers(0, len(shared), len(shared))]
-        before, after = (_figures(suite, [side[k] for k in keys]) for side in (first, second))
+        drawn = [names[i] for i in generator.integers(0, len(names), len(names))]
+        before, after = (_figures(suite, _again(side, cases, drawn)) for side in (first, second))
         for name in before.keys() & after.keys():
             spread.setdefault(name, []).append(
                 (after[name].value or 0.0) - (before[name].value or 0.0)
             )
     return spread
+
+
+def _again(
+    side: Mapping[tuple[str, int], Record],
+    cases: Mapping[str, Sequence[tuple[str, int]]],
+    drawn: Sequence[str],
+) -> list[Record]:
+    """The records of drawn cases: the runs of a case stay together, a case drawn twice is two."""
+    return [
+        side[key].model_copy(update={"id": f"{name}#{copy}"})
+        for copy, name in enumerate(drawn)
+        for key in cases[name]
+    ]
 
 
 def _change(

@@ -291,3 +291,25 @@ def test_the_readme_names_only_figures_that_exist():
     for name in ("extraction", "triage", "dialogue", "safety", "grounding", "retrieval"):
         found = {f.name for f in run_of(available()[name]).results[0].figures}
         assert set(readme.SHOWN[name]) <= found
+
+
+def test_runs_of_one_case_are_not_taken_for_independent_cases():
+    def repeated(marks: list[bool], times: int) -> Suite:
+        async def run(_bench):
+            return [
+                record(f"c{i}", ok).model_copy(update={"run": k})
+                for i, ok in enumerate(marks)
+                for k in range(1, times + 1)
+            ]
+
+        def figures(records, draw):
+            return [share("right", (r.ok for r in records))]
+
+        return Suite(name="toy", title="Toy", run=run, figures=figures)
+
+    before, after = [False] * 6 + [True] * 14, [True] * 4 + [False] * 2 + [True] * 14
+    (once,), (often,) = (
+        compare(run_of(repeated(before, n)), run_of(repeated(after, n)), {"toy": toy([])})
+        for n in (1, 25)
+    )
+    assert often.high - often.low == pytest.approx(once.high - once.low)
