@@ -220,7 +220,7 @@ def embedding(path: Path, products: Sequence[Product], threads: int) -> None:
         return lambda: [bare.run(None, {name: part}) for part in parts]
 
     works: dict[str, Callable[[], object]] = {
-        f"bare session, batch {size}": batched(size) for size in (8, BATCH, 32, 64)
+        f"bare session, batch {size}": batched(size) for size in (BATCH, 16, 32, 64)
     }
     works["our adapter"] = lambda: ours.embed(texts)
     best: dict[str, float] = {}

@@ -11,7 +11,7 @@ import numpy as np
 from knowledge.errors import MissingPart
 from knowledge.retrieval import FloatArray
 
-BATCH = 16
+BATCH = 8
 """Texts a call: larger batches pad short texts to the longest one and get slower on a CPU."""
 
 MAX_CHARS = 600
@@ -78,9 +78,7 @@ def _session(path: Path, threads: int) -> Any:  # noqa: ANN401
     options.intra_op_num_threads = threads
     options.log_severity_level = 3
     try:
-        return onnxruntime.InferenceSession(
-            str(path), options, providers=["CPUExecutionProvider"]
-        )
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime raises its own unrelated classes
         raise MissingPart(
             f"{path.name} is no embedding model that can be opened: run `aloe models verify`.",
