@@ -11,7 +11,7 @@ from assistant.routine.model import Judge, Wish
 from assistant.routine.scheduling import DAILY, Placement, arrange
 from knowledge.product import Product
 from knowledge.regimen import Regimen
-from knowledge.vocabulary import Active, PartOfDay, Step
+from knowledge.vocabulary import Active, Concern, PartOfDay, Step
 
 WIDTH = 8
 """Products that compete for one place; the cheapest three always compete."""
@@ -76,6 +76,8 @@ class Chooser:
         self._clashes: dict[tuple[str, str], bool] = {}
         self._best: dict[Step | None, float] = {}
         self._fits: dict[str, float] = {}
+        self._covers: dict[tuple[str, Concern], float] = {}
+        self._shortlists: dict[Step, list[Product]] = {}
         self._frontiers: dict[tuple[str, ...], list[_Bundle]] = {}
 
     def choose(self) -> Chosen:
@@ -111,6 +113,13 @@ class Chooser:
             )
         return self._fits[product.id]
 
+    def covers(self, product: Product, goal: Concern) -> float:
+        """How much a product does for a goal (cached)."""
+        key = (product.id, goal)
+        if key not in self._covers:
+            self._covers[key] = coverage(product, goal, self._person, self._regimen)
+        return self._covers[key]
+
     def cost(self, product: Product) -> int:
         """Price in RUB that counts against the budget."""
         return product.price_rub or 0
@@ -125,7 +134,12 @@ class Chooser:
         ]
 
     def shortlist(self, step: Step) -> list[Product]:
-        """The best and the cheapest competitors for a place, best first."""
+        """The best and the cheapest competitors for a place, best first (cached)."""
+        if step not in self._shortlists:
+            self._shortlists[step] = self._competitors(step)
+        return self._shortlists[step]
+
+    def _competitors(self, step: Step) -> list[Product]:
         products = self.affordable(self._admitted.at(step))
         best = sorted(products, key=lambda item: (-self.value(item), item.id))[:WIDTH]
         cheap = sorted(products, key=lambda item: (self.cost(item), item.id))[:3]
@@ -162,9 +176,7 @@ class Chooser:
         products = self.affordable(self._admitted.at(Step.TREATMENT))
         ranked: dict[str, Product] = {}
         for goal in self._person.goals.keys() - EYE_GOALS:
-            helpful = [
-                (coverage(item, goal, self._person, self._regimen), item) for item in products
-            ]
+            helpful = [(self.covers(item, goal), item) for item in products]
             helpful = [pair for pair in helpful if pair[0] > 0.2]
             helpful.sort(key=lambda pair: (-(pair[0] + 0.4 * self.value(pair[1])), pair[1].id))
             cheap = sorted(helpful, key=lambda pair: (self.cost(pair[1]), pair[1].id))
@@ -177,9 +189,7 @@ class Chooser:
 
     def _first_goals(self, product: Product) -> tuple[float, ...]:
         """Sorts what serves the person's main goal to the front."""
-        return tuple(
-            -coverage(product, goal, self._person, self._regimen) for goal in self._person.goals
-        )
+        return tuple(-self.covers(product, goal) for goal in self._person.goals)
 
     def _worth(
         self, treatments: Sequence[Product], eye: Product | None, lip: Product | None
@@ -190,7 +200,7 @@ class Chooser:
             if goal in EYE_GOALS:
                 worth += 0.6 * weight if eye is not None else 0.0
                 continue
-            covered = (coverage(item, goal, self._person, self._regimen) for item in treatments)
+            covered = (self.covers(item, goal) for item in treatments)
             worth += weight * max(covered, default=0.0)
         products = [*treatments, *(item for item in (eye, lip) if item is not None)]
         strong = sum(bool(self._regimen.strong(item)) for item in treatments)
