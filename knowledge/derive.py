@@ -163,9 +163,7 @@ def _place(item: Ingredient, found: _List) -> float:
     return 0.5 if item.position <= 20 else 0.25
 
 
-def derive(
-    step: Step, ingredients: Sequence[Ingredient], *, spf: int | None = None
-) -> Derived:
+def derive(step: Step, ingredients: Sequence[Ingredient], *, spf: int | None = None) -> Derived:
     """Everything the rules can say; with an empty list every answer is unknown."""
     if not ingredients:
         return Derived()
@@ -220,7 +218,8 @@ def _pregnancy(found: _List) -> Tri:
 
 def _sensitive(found: _List, *, scented: bool) -> Tri:
     levels = [
-        fact.irritant for item, fact in found.facts
+        fact.irritant
+        for item, fact in found.facts
         if item.position < found.line or item.percent is not None
     ]
     if scented or "high" in levels or "moderate" in levels or found.has("drying"):
@@ -228,9 +227,7 @@ def _sensitive(found: _List, *, scented: bool) -> Tri:
     return Tri.UNKNOWN if "mild" in levels else Tri.YES
 
 
-def _skin_types(
-    step: Step, found: _List, strength: Mapping[Concern, float]
-) -> dict[SkinType, Tri]:
+def _skin_types(step: Step, found: _List, strength: Mapping[Concern, float]) -> dict[SkinType, Tri]:
     """Only what the list supports; a type that is not in the answer is unknown."""
     types: dict[SkinType, Tri] = {}
     heavy = 0 if step in RINSE_OFF or step is Step.LIP else found.count("heavy")

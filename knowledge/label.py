@@ -108,7 +108,7 @@ def _canonical(name: str) -> str:
 
 
 def _one_of_slashes(text: str, names: Mapping[str, str]) -> str:
-    """"AQUA/WATER/EAU" is one ingredient named thrice; "ACRYLATES/… COPOLYMER" is one name."""
+    """AQUA/WATER/EAU is one ingredient named thrice, ACRYLATES/… COPOLYMER is one name."""
     if "/" not in text or _JOINED.search(text) or text.startswith(("PEG/", "PPG/")):
         return text
     parts = [part.strip() for part in text.split("/") if part.strip()]

@@ -82,15 +82,14 @@ def _with_strength(
     """Strengths of the entry on the actives; named actives first."""
     done = [
         active.model_copy(update={"percent_min": span[0], "percent_max": span[1]})
-        if (span := strengths.get(active.inci)) else active
+        if (span := strengths.get(active.inci))
+        else active
         for active in actives
     ]
     return tuple(sorted(done, key=lambda active: active.inci not in strengths))
 
 
-def _product(
-    entry: Entry, bases: Mapping[str, Base], source: str, as_of: date
-) -> Product:
+def _product(entry: Entry, bases: Mapping[str, Base], source: str, as_of: date) -> Product:
     base = bases[entry.base]
     step, names = entry.step or base.step, _formula(base, entry)
     ingredients = [
@@ -118,7 +117,6 @@ def _product(
         price=Price(amount=entry.price[0], currency="RUB", as_of=as_of),
         price_rub=entry.price[0],
         price_rub_max=entry.price[1],
-        sources={"": source} | {
-            name: rules.sources[name] for name in ("actives", "fragrance_free", "pregnancy")
-        },
+        sources={"": source}
+        | {name: rules.sources[name] for name in ("actives", "fragrance_free", "pregnancy")},
     )
