@@ -148,10 +148,18 @@ def question(original: str) -> str | None:
     return None
 
 
+_OTHER_NUMBER = re.compile(
+    r"тысяч|тыщ|\bтыс|руб|₽|бакс|доллар|евро|\d{3}|\bлет\b|\bгод|бюджет|[$€£]|\bk\b|\bк\b|years?|budget|spend"
+)
+_BARE_WORDS = 4
+
+
 def rating(text: str, *, asked: bool) -> int | None:
     """A score from 0 to 10, when a rating was asked for or is plainly given."""
-    if not asked and not _RATED.search(text):
-        return None
+    if not _RATED.search(text):
+        # A bare number answers the request to rate; a sum, an age or a longer story does not.
+        if not asked or _OTHER_NUMBER.search(text) or len(text.split()) > _BARE_WORDS:
+            return None
     if match := _SCORE.search(text):
         return int(match.group(1))
     for word, value in _SCORE_WORDS.items():

@@ -35,6 +35,8 @@ _TEST_WORDS = {  # what free words mean as answers of the self-test, by question
         r"жирн|бле(?:ст|щ)|сальн|oily|greas|shin",
     ),
 }
+_AGE_WORD = re.compile(r"(?<!\w)(?:лет|год|годик|мне|years?|yo|i'm)", re.IGNORECASE)
+_CALM = re.compile(r"спокойн|calm")
 _NO_LIMIT = re.compile(
     r"(?:не ?важно|неважен|любой|без ограничен|не ограничен|все равно|сколько надо|не принципиально|any(?:thing)?|no limit|unlimited|don't care|doesn't matter|whatever|flexible|no budget)"
 )
@@ -125,9 +127,26 @@ class _Reader:
     def commands(self) -> tuple[Command, ...]:
         found = [*self._answer_first(), *self._skin(), *self._goals(), *self._facts()]
         found += self._allergies() + self._fragrance() + self._shelf()
+        found = self._without_echoes(found)
         if not any(command.slot == self.asked for command in found):
             found += self._short_answer()
         return tuple(found + self._acts(filled=bool(found)))
+
+    def _without_echoes(self, found: list[Command]) -> list[Command]:
+        """Drop readings of words that already mean something else here."""
+        if any(command.act is Act.RATING for command in found):
+            # The ten of "8 из 10" is no age and no sum.
+            age = [c for c in found if c.slot is Slot.AGE and not _AGE_WORD.search(c.evidence)]
+            echoes = {Slot.BUDGET_RUB, Slot.AGE, Slot.CAUTIONS} if age else {Slot.BUDGET_RUB}
+            found = [command for command in found if command.slot not in echoes]
+        if self.asked == Slot.SENSITIVE:
+            # "Calm" answers whether the skin reacts; it names no kind of skin then.
+            found = [
+                command
+                for command in found
+                if not (command.slot is Slot.SKIN_TYPE and _CALM.search(command.evidence.lower()))
+            ]
+        return found
 
     def _make(
         self,

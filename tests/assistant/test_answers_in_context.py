@@ -1,0 +1,45 @@
+"""Short answers whose words could mean something else elsewhere."""
+
+import pytest
+
+from assistant.profile import Act, Slot
+from assistant.understanding.rules import read_message
+
+
+def _read(text: str, asked: str | None) -> list[tuple[Act, Slot | None, object]]:
+    return [(c.act, c.slot, c.value) for c in read_message(text, asked=asked).commands]
+
+
+@pytest.mark.parametrize(
+    ("text", "score"),
+    [("9", 9), ("ну где-то 8 из 10", 8), ("ставлю девять", 9), ("восьмёрочка", 8), ("10!", 10)],
+)
+def test_a_score_is_a_score_and_nothing_else(text: str, score: int) -> None:
+    assert _read(text, "rating") == [(Act.RATING, None, score)]
+
+
+@pytest.mark.parametrize(
+    "text", ["тысячи четыре на всё", "мне 35 лет", "до 4000 рублей", "у меня 2 крема дома"]
+)
+def test_another_number_is_no_score(text: str) -> None:
+    assert Act.RATING not in [act for act, _, _ in _read(text, "rating")]
+
+
+def test_calm_answers_the_question_about_sensitivity_only() -> None:
+    assert _read("нет, кожа спокойная", "sensitive") == [(Act.SET, Slot.SENSITIVE, False)]
+
+
+@pytest.mark.parametrize(
+    ("text", "sum_rub"),
+    [
+        ("бюджет три-четыре тысячи", 4000),
+        ("сто двадцать пять рублей", 125),
+        ("полторы тысячи", 1500),
+    ],
+)
+def test_spelt_sums_are_read_whole(text: str, sum_rub: int) -> None:
+    assert (Act.SET, Slot.BUDGET_RUB, sum_rub) in _read(text, "budget_rub")
+
+
+def test_what_something_costs_is_no_budget() -> None:
+    assert all(slot is not Slot.BUDGET_RUB for _, slot, _ in _read("сколько стоит ботокс?", None))
