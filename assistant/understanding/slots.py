@@ -55,7 +55,7 @@ _NO_LONGER = re.compile(
     r"(?:уже не|больше не|свернул\w*|завершил\w*|прекратил\w*|закончил\w*|закончила|завершила|перестала|бросила|отлучила|родила|no longer|stopped|finished|done|weaned|not anymore|done with|quit)\W+(?:\w+\W+){0,2}$"
 )
 _ALLERGY = re.compile(
-    r"(?<!\w)(?:аллерги\w*|аллергик\w*|непереносим\w*|не переношу|не переносит|"
+    r"(?<!\w)(?:аллерги\w*|аллергик\w*|непереносим\w*|can't have|(?:must|have to|need to|gotta) avoid|deathly|no-go|bad reaction|не переношу|не переносит|"
     r"allerg\w+|(?:positive )?patch test(?:ed)?(?: positive)?|положительн\w+ (?:проб\w*|тест)|intoleran\w+|can't (?:do|use|tolerate|have|handle|touch)|cannot (?:use|tolerate)|anaphyla\w*|анафилак\w*|реакция на|реагирую на|reaction to|react (?:badly )?to|sensitive to|чувствительность к)(?!\w)"
 )
 _REACTION = re.compile(
