@@ -156,10 +156,10 @@ _BARE_WORDS = 4
 
 def rating(text: str, *, asked: bool) -> int | None:
     """A score from 0 to 10, when a rating was asked for or is plainly given."""
-    if not _RATED.search(text):
-        # A bare number answers the request to rate; a sum, an age or a longer story does not.
-        if not asked or _OTHER_NUMBER.search(text) or len(text.split()) > _BARE_WORDS:
-            return None
+    # A bare number answers the request to rate; a sum, an age or a longer story does not.
+    bare = asked and not _OTHER_NUMBER.search(text) and len(text.split()) <= _BARE_WORDS
+    if not bare and not _RATED.search(text):
+        return None
     if match := _SCORE.search(text):
         return int(match.group(1))
     for word, value in _SCORE_WORDS.items():
