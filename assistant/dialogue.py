@@ -192,7 +192,8 @@ def absorb(state: DialogueState, commands: Iterable[Command]) -> DialogueState:
     commands = tuple(commands)
     state = _settle_pending(state, commands)
     state = _settle_finding(state, commands)
-    profile = merge(state.profile, commands)
+    # "Nothing like that" answers what was asked; it takes nothing back that was told before.
+    profile = merge(state.profile, [c for c in commands if not _only_settles(state, c)])
     settled = dict.fromkeys(state.settled)
     mine = _answered_slots(state.asked)
     for command in commands:
@@ -202,6 +203,9 @@ def absorb(state: DialogueState, commands: Iterable[Command]) -> DialogueState:
             settled.update(dict.fromkeys(mine))
         if command.slot in mine and command.act is not Act.DENY:
             settled.update(dict.fromkeys(mine))
+    denied_caution = any(c.act is Act.DENY and c.slot is Slot.CAUTIONS for c in commands)
+    if denied_caution and (profile.allergies or Slot.ALLERGIES in settled):
+        settled[Slot.CAUTIONS] = None  # "not pregnant, no allergies" covers the whole question
     if profile.age is not None:
         profile = _with_minor(profile)
     # A sign the person named or denied in their own words needs no further question.
@@ -215,6 +219,11 @@ def absorb(state: DialogueState, commands: Iterable[Command]) -> DialogueState:
     return state.model_copy(
         update={"profile": profile, "settled": tuple(settled), "judged": tuple(judged)}
     )
+
+
+def _only_settles(state: DialogueState, command: Command) -> bool:
+    joint = state.asked == Slot.CAUTIONS.value
+    return command.act is Act.NONE and (command.slot is Slot.CAUTIONS or joint)
 
 
 def _with_minor(profile: Profile) -> Profile:

@@ -130,9 +130,7 @@ def seen(texts: Texts, findings: Sequence[SeenSign]) -> str:
     if not signs:
         best = max(findings, key=lambda sign: sign.probability)
         return texts("seen-clear", percent=_percent(best.probability))
-    words = [
-        f"{texts(f'goal-{sign.concern}')} ({_percent(sign.probability)} %)" for sign in signs
-    ]
+    words = [f"{texts(f'goal-{sign.concern}')} ({_percent(sign.probability)} %)" for sign in signs]
     return texts("seen-signs", signs=_join(words))
 
 

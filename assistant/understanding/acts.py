@@ -154,6 +154,11 @@ _OTHER_NUMBER = re.compile(
 _BARE_WORDS = 4
 
 
+def rates(text: str) -> bool:
+    """Whether a message says that its number is a score."""
+    return _RATED.search(text) is not None
+
+
 def rating(text: str, *, asked: bool) -> int | None:
     """A score from 0 to 10, when a rating was asked for or is plainly given."""
     # A bare number answers the request to rate; a sum, an age or a longer story does not.

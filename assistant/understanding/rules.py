@@ -35,6 +35,7 @@ _TEST_WORDS = {  # what free words mean as answers of the self-test, by question
         r"жирн|бле(?:ст|щ)|сальн|oily|greas|shin",
     ),
 }
+_ALLERGY_WORD = re.compile(r"аллерг|непереносим|не перенош|allerg|react|intoleran")
 _AGE_WORD = re.compile(r"(?<!\w)(?:лет|год|годик|мне|years?|yo|i'm)", re.IGNORECASE)
 _CALM = re.compile(r"спокойн|calm")
 _NO_LIMIT = re.compile(
@@ -132,8 +133,20 @@ class _Reader:
             found += self._short_answer()
         return tuple(found + self._acts(filled=bool(found)))
 
+    def _no_allergy(self, command: Command) -> bool:
+        asks = speech.question(self.reading.original) is not None
+        return command.slot is Slot.ALLERGIES and (asks or command.value == ("isotretinoin",))
+
     def _without_echoes(self, found: list[Command]) -> list[Command]:
         """Drop readings of words that already mean something else here."""
+        text = self.context.text
+        facts = [c for c in found if c.slot not in (None, Slot.AGE, Slot.BUDGET_RUB)]
+        if facts and not speech.rates(text):
+            # "I'm 9 weeks pregnant" tells something else with its number.
+            found = [command for command in found if command.act is not Act.RATING]
+        if self.asked == Slot.CAUTIONS and not _ALLERGY_WORD.search(text):
+            # Asked about everything at once: a medicine or a side question is no allergy.
+            found = [command for command in found if not self._no_allergy(command)]
         if any(command.act is Act.RATING for command in found):
             # The ten of "8 из 10" is no age and no sum.
             age = [c for c in found if c.slot is Slot.AGE and not _AGE_WORD.search(c.evidence)]

@@ -43,3 +43,16 @@ def test_spelt_sums_are_read_whole(text: str, sum_rub: int) -> None:
 
 def test_what_something_costs_is_no_budget() -> None:
     assert all(slot is not Slot.BUDGET_RUB for _, slot, _ in _read("сколько стоит ботокс?", None))
+
+
+def test_a_late_pregnancy_is_no_rating() -> None:
+    assert _read("I'm 9 weeks pregnant", "rating") == [(Act.SET, Slot.CAUTIONS, ("pregnancy",))]
+
+
+@pytest.mark.parametrize("text", ["пью роаккутан", "а ретинол и кислоты можно вместе?"])
+def test_a_medicine_or_a_question_is_no_allergy(text: str) -> None:
+    assert all(slot is not Slot.ALLERGIES for _, slot, _ in _read(text, "cautions"))
+
+
+def test_a_lone_allergen_answers_the_safety_question() -> None:
+    assert _read("только лаванда", "cautions") == [(Act.SET, Slot.ALLERGIES, ("lavender",))]

@@ -153,6 +153,27 @@ def test_an_empty_answer_settles_circumstances_and_allergies_together(act: Act) 
     assert set(state.settled) == {Slot.CAUTIONS, Slot.ALLERGIES}
 
 
+@pytest.mark.parametrize("slot", [None, Slot.CAUTIONS, Slot.ALLERGIES])
+def test_nothing_like_that_takes_nothing_back(slot: Slot | None) -> None:
+    told = Profile(cautions=(Caution.PREGNANCY,), allergies=("nuts",))
+    state = absorb(_state(asked="cautions", profile=told), [Command(act=Act.NONE, slot=slot)])
+    assert state.profile == told
+
+
+def test_no_allergies_takes_an_allergy_back_when_that_was_asked() -> None:
+    state = _state(asked="allergies", profile=Profile(allergies=("nuts",)))
+    after = absorb(state, [Command(act=Act.NONE, slot=Slot.ALLERGIES)])
+    assert after.profile.allergies == ()
+
+
+def test_not_pregnant_and_no_allergies_answers_the_safety_question() -> None:
+    said = [
+        Command(act=Act.DENY, slot=Slot.CAUTIONS, value=("pregnancy",)),
+        Command(act=Act.NONE, slot=Slot.ALLERGIES),
+    ]
+    assert absorb(_state(), said).known(Slot.CAUTIONS)
+
+
 def test_naming_an_allergy_answers_the_safety_question() -> None:
     said = Command(act=Act.SET, slot=Slot.ALLERGIES, value=("nuts",))
     state = absorb(_state(asked="cautions"), [said])
