@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("assistant", "knowledge", "prompts", "vision", "tests")
-EXAMPLES = "700"
+EXAMPLES = "2500"
 SAFETY = "knowledge/data/safety.yaml"
 ROUTINE = "assistant/routine"
 
