@@ -22,6 +22,7 @@ ONLY_WITHIN = {Slot.SENSITIVE: 4, Slot.BUDGET_RUB: 3}
 ASKED_TOGETHER = {Slot.CAUTIONS: (Slot.CAUTIONS, Slot.ALLERGIES)}
 SKIN_TEST = ("skin_test_1", "skin_test_2", "skin_test_3")
 CONFIRM, FINDING, RATING, CONSENT = "confirm:", "finding:", "rating", "photo_consent"
+RATING_REASON = "rating_reason"
 
 
 class DialogueState(BaseModel):
@@ -272,3 +273,21 @@ def ask_skin_test(state: DialogueState, commands: Iterable[Command]) -> bool:
         and not state.skin_test
         and any(command.act is Act.UNKNOWN for command in commands)
     )
+
+
+def skip_unanswered(state: DialogueState, *, answered: bool) -> DialogueState:
+    """A question that was passed over is not asked for ever: twice for goals and safety.
+
+    Args:
+        answered: The reply answers a side question or tells what a photo shows, so the person
+            has had no turn for the open question yet.
+    """
+    if answered or state.asked is None or state.asked not in set(Slot):
+        return state
+    slot = Slot(state.asked)
+    if state.known(slot):
+        return state
+    if slot in (Slot.GOALS, Slot.CAUTIONS) and slot not in state.asked_twice:
+        return state.model_copy(update={"asked_twice": (*state.asked_twice, slot)})
+    extra = (Slot.ALLERGIES,) if slot is Slot.CAUTIONS else ()
+    return state.model_copy(update={"settled": (*state.settled, slot, *extra)})

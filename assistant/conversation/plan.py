@@ -1,0 +1,93 @@
+"""A decided reply: what is said is known before anything is shown. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from assistant import wording
+from assistant.dialogue import DialogueState
+from assistant.profile import Act, Command
+from assistant.reply import NextStep, Reply, SeenSign
+from assistant.routine import Routine
+from assistant.store import NewConsent, NewRating, Saved
+from assistant.texts import Texts, texts
+from knowledge.vocabulary import RedFlag
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """The turn that a plan answers: whose it is and what was known before it."""
+
+    person: str
+    event_id: str | None
+    saved: Saved | None
+    state: DialogueState
+    started: float  # time.perf_counter()
+
+
+@dataclass(slots=True)
+class Plan:
+    """What the reply says and the state that follows from it."""
+
+    state: DialogueState
+    parts: list[str] = field(default_factory=list)
+    step: NextStep = NextStep.ANSWER
+    routine: Routine | None = None
+    red_flags: tuple[RedFlag, ...] = ()
+    findings: tuple[SeenSign, ...] = ()
+    rating: NewRating | None = None
+    consent: NewConsent | None = None
+    learned: str = ""
+    start_test: bool = False  # "I don't know" to the skin type question
+    acknowledges: bool = False  # parts[0] is an acknowledgement the model may word instead
+
+    @property
+    def words(self) -> Texts:
+        """Texts in the language of the reply."""
+        return texts(self.state.language)
+
+    def say(self, text: str) -> None:
+        """Add a paragraph."""
+        if text:
+            self.parts.append(text)
+
+    def change(self, **fields: object) -> None:
+        """Change the state that follows from this reply."""
+        self.state = self.state.model_copy(update=fields)
+
+    def reply(self, text: str) -> Reply:
+        """The finished turn with these words."""
+        state = self.state
+        asked = state.asked if self.step is not NextStep.CLOSE else None
+        return Reply(
+            text=text,
+            lead=self.parts[0] if self.routine is not None and self.parts else text,
+            step=self.step,
+            asked=asked,
+            options=wording.options(self.words, asked),
+            profile=state.profile.model_copy(update={"language": state.language}),
+            language=state.language,
+            findings=self.findings,
+            routine=self.routine,
+            red_flags=self.red_flags,
+        )
+
+
+def dump(state: DialogueState) -> dict[str, Any]:
+    """The state as the store keeps it."""
+    return state.model_dump(mode="json")
+
+
+def state_of(saved: Saved | None) -> DialogueState:
+    """The state that the store kept; a fresh one for somebody new."""
+    if saved is None or saved.state is None:
+        return DialogueState()
+    return DialogueState.model_validate(saved.state)
+
+
+def says_something(commands: Iterable[Command]) -> bool:
+    """Whether a message tells or asks for more than an act by itself."""
+    return any(
+        command.slot is not None or command.act in {Act.QUESTION, Act.ROUTINE}
+        for command in commands
+    )
