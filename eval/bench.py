@@ -75,6 +75,7 @@ class Bench:
     fast: bool = False
     data_dir: Path = Path("../shared/data")
     folder: Path = cases.FOLDER
+    split: cases.Split = cases.Split.TEST  # matters to suites that have two sets
     journal: Journal | None = None
     person_model: Endpoint | None = None  # words what simulated people say; None: phrases alone
     progress: Callable[[str, int, int], None] = field(default=_silent)

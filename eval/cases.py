@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from knowledge.errors import UnusableInput
 
 FOLDER = Path(__file__).parent / "cases"
+
+
+class Split(StrEnum):
+    """Which of two sets is judged: the one to report on, or the one to tune on."""
+
+    TEST = "test"
+    DEV = "dev"
 
 
 class Case(BaseModel):

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from assistant.settings import Settings
 from eval import environment, gate, judged, suite
+from eval.cases import Split
 from eval.compare import Change, compare
 from eval.endpoint import Endpoint
 from eval.opening import Opening
@@ -35,6 +36,10 @@ GateFile = Annotated[Path | None, typer.Option("--gate", help="TOML file; exit 3
 Fast = Annotated[bool, typer.Option("--fast", help="A subset in under five minutes, for CI.")]
 Seed = Annotated[int, typer.Option(help="Fixes people's choices and bootstrap draws.")]
 Against = Annotated[Path | None, typer.Option(help="eval.json of an earlier run to compare with.")]
+Cases = Annotated[
+    Split,
+    typer.Option(help="test: what is reported on. dev: what is tuned on, where a suite has both."),
+]
 From = Annotated[
     Path | None, typer.Option("--from", help="Report on this JSON instead of running anything.")
 ]
@@ -65,6 +70,7 @@ def evaluate(
     gate_file: GateFile = None,
     fast: Fast = False,
     seed: Seed = 0,
+    cases: Cases = Split.TEST,
     against: Against = None,
     from_: From = None,
     readme_file: Readme = None,
@@ -78,6 +84,8 @@ def evaluate(
     A suite whose data are not here is reported as not run, never as passed. Exit 0: done, and the
     gate holds if there is one; 2: unusable input; 3: a gated figure fell.
     """
+    if cases is Split.DEV and (gate_file or readme_file):
+        raise UnusableInput("The dev cases are for tuning: no gate and no README with --cases dev.")
     names = tuple(suites or ())
     chosen = suite.chosen(names)
     limits = gate.load(gate_file) if gate_file else None
@@ -91,6 +99,7 @@ def evaluate(
         settings = Settings()
         opening = Opening(settings, fast=fast, seed=seed, report=report if resume else None)
         opening.person_model = _endpoint(person) if person else None
+        opening.split = cases
         with opening.progress():
             run = asyncio.run(_measured(chosen, model or [settings.language_model], opening, judge))
         opening.done()

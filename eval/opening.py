@@ -19,6 +19,7 @@ from rich.progress import (
 from assistant.settings import Settings
 from eval import environment
 from eval.bench import Bench, Journal
+from eval.cases import Split
 from eval.endpoint import Endpoint
 from eval.product import RealProduct
 
@@ -39,6 +40,7 @@ class Opening:
         )
         self.seed = seed
         self.person_model: Endpoint | None = None
+        self.split = Split.TEST
         self._tasks: dict[str, TaskID] = {}
 
     @contextmanager
@@ -64,6 +66,7 @@ class Opening:
                     subjects=product,
                     seed=self.seed,
                     fast=self._fast,
+                    split=self.split,
                     data_dir=self._settings.data_dir,
                     person_model=self.person_model,
                     journal=Journal(self._journal, self._stamp(model)) if self._journal else None,
@@ -71,7 +74,7 @@ class Opening:
                 )
 
     def _stamp(self, model: str) -> str:
-        what = f"{environment.fingerprint()} {model} {self.seed} {self._fast}"
+        what = f"{environment.fingerprint()} {model} {self.seed} {self._fast} {self.split}"
         return hashlib.sha256(what.encode()).hexdigest()[:16]
 
     def _step(self, what: str, done: int, total: int) -> None:

@@ -87,6 +87,9 @@ class Run(BaseModel):
     seconds: float = 0.0
     seed: int
     fast: bool = False
+    split: Literal["test", "dev"] = Field(
+        default="test", description="dev: the cases used for tuning; nothing to report"
+    )
     command: str = ""
     environment: dict[str, str] = Field(default_factory=dict)
     results: tuple[SuiteResult, ...] = ()

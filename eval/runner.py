@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 
 from eval.bench import Bench, NotRunError
+from eval.cases import Split
 from eval.records import Run, SuiteResult
 from eval.suite import Suite
 from knowledge.errors import MissingPart
@@ -29,10 +30,10 @@ async def evaluate(
     """
     started, clock = datetime.now(UTC), time.perf_counter()
     results: list[SuiteResult] = []
-    seed, fast = 0, False
+    seed, fast, split = 0, False, Split.TEST
     for index, model in enumerate(models):
         async with bench_for(model) as bench:
-            seed, fast = bench.seed, bench.fast
+            seed, fast, split = bench.seed, bench.fast, bench.split
             due = [suite for suite in suites if suite.uses_model or index == 0]
             results += [await one(suite, bench, model) for suite in due]
     return Run(
@@ -40,6 +41,7 @@ async def evaluate(
         seconds=round(time.perf_counter() - clock, 1),
         seed=seed,
         fast=fast,
+        split=split.value,
         command=command,
         environment=environment,
         results=tuple(results),

@@ -17,6 +17,7 @@ from eval.suite import Suite
 
 TRIALS = 4
 FAST_SCRIPTS, FAST_PEOPLE = 10, 8
+SCRIPTS = {cases.Split.TEST: "conversations.yaml", cases.Split.DEV: "conversations_dev.yaml"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Part:
 
 async def run(bench: Bench) -> list[Record]:
     """Play every script four times and every persona once (in a fast run: a few, once)."""
-    scripts = bench.some(_parts(bench, "conversations.yaml", "scripted"), FAST_SCRIPTS)
+    scripts = bench.some(_parts(bench, SCRIPTS[bench.split], "scripted"), FAST_SCRIPTS)
     people = bench.some(_parts(bench, "personas.yaml", "simulated"), FAST_PEOPLE)
     trials = 1 if bench.fast else TRIALS
     parts = [

@@ -11,11 +11,10 @@ from eval.records import Figure, Record
 from eval.suite import Suite
 
 FAST = 120
-FRESH = "extraction_fresh.jsonl"
 
 
 async def run(bench: Bench) -> list[Record]:
-    """Send every test message through the product's listener."""
+    """Send every message through the product's listener."""
 
     async def judge(case: Case) -> Record:
         said = case.input
@@ -34,24 +33,18 @@ async def run(bench: Bench) -> list[Record]:
             expected=case.expected,
             got=heard.profile,
             unscored=case.unscored,
-            tags={
-                "set": "fresh" if "-fresh-" in case.id else "test",
-                "asked": str(said.get("asked", "nothing")),
-            },
+            tags={"asked": str(said.get("asked", "nothing"))},
             ok=not why,
             why=why,
             ms=heard.ms,
         )
 
-    told = bench.cases("extraction_test.jsonl", fast=FAST)
-    fresh = [] if bench.fast else bench.cases(FRESH)
-    return await bench.each("extraction", [*told, *fresh], judge)
+    messages = bench.cases(f"extraction_{bench.split}.jsonl", fast=FAST)
+    return await bench.each("extraction", messages, judge)
 
 
 def compute(records: Sequence[Record], draw: Draw) -> list[Figure]:
-    """Per slot, jointly, by language, the time a message takes; fresh messages apart."""
-    fresh = [r for r in records if r.tags.get("set") == "fresh"]
-    records = [r for r in records if r.tags.get("set") != "fresh"]
+    """Per slot, jointly, by language, and the time a message takes."""
     found = [_accuracy(slot, records) for slot in SCALARS]
     for slot in LISTS:
         rows = list(_rows(records, slot))
@@ -70,10 +63,6 @@ def compute(records: Sequence[Record], draw: Draw) -> list[Figure]:
     found.append(
         figures.share("language", (_language(r) for r in records if "language" in r.expected))
     )
-    found += [
-        figures.share("joint core fresh", (_all_agree(r, CORE) for r in fresh)),
-        figures.share("joint fresh", (_all_agree(r, SLOTS) for r in fresh)),
-    ]
     times = [r.ms for r in records if r.ms is not None]
     found.append(figures.quantile("time p50", times, 0.5, draw))
     found.append(figures.quantile("time p95", times, 0.95, draw))

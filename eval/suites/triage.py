@@ -12,7 +12,7 @@ from knowledge.vocabulary import RedFlag
 
 
 async def run(bench: Bench) -> list[Record]:
-    """Ask the triage rules about every test message."""
+    """Ask the triage rules about every message."""
 
     async def judge(case: Case) -> Record:
         got = bench.subjects.flags(case.input["text"])
@@ -29,22 +29,17 @@ async def run(bench: Bench) -> list[Record]:
             expected=case.expected,
             got={"red_flags": list(got)},
             unscored=case.unscored,
-            tags={
-                "set": "fresh" if "-fresh-" in case.id else "test",
-                "kind": "flagged" if want else "harmless",
-            },
+            tags={"kind": "flagged" if want else "harmless"},
             ok=not why,
             why=tuple(why),
         )
 
-    told, fresh = (bench.cases(f"red_flags_{name}.jsonl") for name in ("test", "fresh"))
-    return await bench.each("triage", [*told, *fresh], judge)
+    messages = bench.cases(f"red_flags_{bench.split}.jsonl")
+    return await bench.each("triage", messages, judge)
 
 
 def compute(records: Sequence[Record], draw: Draw) -> list[Figure]:
-    """Recall over flagged messages, false alarms over harmless ones; fresh ones by themselves."""
-    fresh = [r for r in records if r.tags.get("set") == "fresh"]
-    records = [r for r in records if r.tags.get("set") != "fresh"]
+    """Recall over flagged messages, false alarms over harmless ones, by language and by flag."""
     flagged = [r for r in records if r.expected["red_flags"]]
     harmless = [r for r in records if not r.expected["red_flags"]]
     rows = [metrics.counts(r.expected["red_flags"], _scored(r)) for r in records]
@@ -63,10 +58,7 @@ def compute(records: Sequence[Record], draw: Draw) -> list[Figure]:
         mine = [r for r in flagged if flag.value in r.expected["red_flags"]]
         hits = (flag.value in r.got["red_flags"] for r in mine)
         found.append(figures.share(f"recall {flag.value}", hits))
-    caught = (_caught(r) for r in fresh if r.expected["red_flags"])
-    alarms = (bool(r.got["red_flags"]) for r in fresh if not r.expected["red_flags"])
-    found.append(figures.share("recall fresh", caught))
-    return [*found, figures.share("false alarms fresh", alarms, better="lower")]
+    return found
 
 
 def _caught(record: Record) -> bool:

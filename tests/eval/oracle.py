@@ -115,10 +115,9 @@ class OracleConsultant:
         return self._people[person]
 
 
-def _both(kind: str, folder) -> list[cases.Case]:
-    """The test messages and the fresh ones."""
-    names = (f"{kind}_test.jsonl", f"{kind}_fresh.jsonl")
-    return [case for name in names for case in cases.load(name, folder)]
+def key_of(text: str, asked: str | None, options: Sequence[str]) -> tuple[str, str, str]:
+    """What a message means depends on what was asked before it."""
+    return text, str(asked), str(list(options))
 
 
 @cache
@@ -145,12 +144,15 @@ class OracleProduct:
         return {e["id"]: e for e in [*found, *cases.read(self._folder / "personas.yaml")]}
 
     @cached_property
-    def _labels(self) -> dict[tuple[str, str], cases.Case]:
-        loaded = _both("extraction", self._folder)
-        return {(c.input["text"], str(c.input.get("asked"))): c for c in loaded}
+    def _labels(self) -> dict[tuple[str, str, str], cases.Case]:
+        loaded = cases.load("extraction_test.jsonl", self._folder)
+        return {
+            key_of(c.input["text"], c.input.get("asked"), c.input.get("options", ())): c
+            for c in loaded
+        }
 
     async def listen(self, text, *, asked, options, language) -> Heard:
-        expected = dict(self._labels[text, str(asked)].expected)
+        expected = dict(self._labels[key_of(text, asked, options)].expected)
         budget = expected.get("budget_rub")
         if isinstance(budget, list):
             expected["budget_rub"] = budget[0]
@@ -158,7 +160,7 @@ class OracleProduct:
 
     @cached_property
     def _flags(self) -> dict[str, list[str]]:
-        loaded = _both("red_flags", self._folder)
+        loaded = cases.load("red_flags_test.jsonl", self._folder)
         return {c.input["text"]: c.expected["red_flags"] for c in loaded}
 
     def flags(self, text: str) -> tuple[str, ...]:

@@ -6,8 +6,12 @@ import pytest
 
 from assistant.profile import Profile
 from eval import cases
+from eval.subjects import Heard
+from eval.suite import available
+from eval.suites.dialogue import SCRIPTS
 from knowledge.errors import UnusableInput
 from knowledge.vocabulary import RedFlag
+from tests.eval.oracle import OracleProduct, bench, records
 
 
 @pytest.mark.parametrize(
@@ -40,15 +44,26 @@ def test_every_red_flag_has_ten_messages_and_there_are_200_harmless_ones():
 
 @pytest.mark.parametrize("kind", ["extraction", "red_flags"])
 def test_no_message_is_in_two_splits(kind):
-    dev, test, fresh = (
+    dev, test = (
         {
             (case.input["text"], str(case.input.get("options")))
             for case in cases.load(f"{kind}_{split}.jsonl")
         }
-        for split in ("dev", "test", "fresh")
+        for split in cases.Split
     )
-    shared = (dev & test) | (dev & fresh) | (test & fresh)
+    shared = dev & test
     assert {item for item in shared if len(item[0]) >= 20} == set()  # nobody owns "нет", "22"
+
+
+@pytest.mark.skipif(
+    not (cases.FOLDER / SCRIPTS[cases.Split.DEV]).exists(), reason="one set of scripts so far"
+)
+def test_no_line_is_in_two_sets_of_scripts():
+    dev, test = (
+        {turn["say"] for script in cases.read(cases.FOLDER / name) for turn in script["turns"]}
+        for name in (SCRIPTS[split] for split in cases.Split)
+    )
+    assert {line for line in dev & test if len(line) >= 20} == set()
 
 
 @pytest.mark.parametrize("name", ["extraction_dev.jsonl", "extraction_test.jsonl"])
@@ -100,3 +115,20 @@ def test_a_mapping_must_be_one(tmp_path):
     (tmp_path / "list.yaml").write_text("[1]", encoding="utf-8")
     with pytest.raises(UnusableInput, match="must be a mapping"):
         cases.mapping(tmp_path / "list.yaml")
+
+
+@pytest.mark.parametrize(
+    ("name", "split", "prefix"),
+    [("extraction", "dev", "extraction-dev-"), ("triage", "dev", "red-flags-dev-")],
+)
+def test_the_cases_for_tuning_are_judged_when_asked_for(name, split, prefix):
+    class Deaf(OracleProduct):
+        async def listen(self, text, **more):
+            return Heard(profile={})
+
+        def flags(self, text):
+            return ()
+
+    made = bench(Deaf())
+    made.split = cases.Split(split)
+    assert any(r.id.startswith(prefix) for r in records(available()[name], made))

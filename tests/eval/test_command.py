@@ -89,9 +89,20 @@ def test_a_run_is_compared_with_an_earlier_one(stored):
         (["--from", "gone.json"], "cannot be read"),
         (["--gate", "gone.toml"], "cannot be read"),
         (["--judge", "not-a-server", "triage"], "is no server"),
+        (["--cases", "dev", "--readme", "README.md"], "for tuning"),
+        (["--cases", "dev", "--gate", "eval/gate_fast.toml"], "for tuning"),
     ],
 )
 def test_what_cannot_be_used_is_said_in_one_sentence(words, sentence):
     done = call(*words)
     assert isinstance(done.exception, UnusableInput)
     assert sentence in done.exception.message
+
+
+def test_a_run_on_the_cases_used_for_tuning_never_reaches_the_readme(stored, tmp_path):
+    page = tmp_path / "README.md"
+    page.write_text(f"{readme.BEGIN}\n{readme.END}\n", encoding="utf-8")
+    files.save(files.load(stored).model_copy(update={"split": "dev"}), stored)
+    done = call("--from", stored, "--readme", page)
+    assert isinstance(done.exception, UnusableInput)
+    assert page.read_text(encoding="utf-8") == f"{readme.BEGIN}\n{readme.END}\n"

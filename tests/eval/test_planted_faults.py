@@ -15,7 +15,7 @@ from eval.records import Figure, Record
 from eval.suite import available
 from eval.suites import classification
 from knowledge.vocabulary import Language
-from tests.eval.oracle import Memory, OracleProduct, bench, records
+from tests.eval.oracle import Memory, OracleProduct, bench, key_of, records
 
 GATE = gate.load(gate.Path(gate.__file__).parent / "gate_fast.toml")
 FULL_GATE = gate.load(gate.Path(gate.__file__).parent / "gate.toml")
@@ -68,8 +68,13 @@ class PromptsEmptied(OracleProduct):
 class LabelsShuffled(OracleProduct):
     async def listen(self, text, *, asked, options, language):
         keys = sorted(self._labels)
-        other = keys[(keys.index((text, str(asked))) + 1) % len(keys)]
-        return await super().listen(other[0], asked=other[1], options=(), language=language)
+        other = self._labels[keys[(keys.index(key_of(text, asked, options)) + 1) % len(keys)]].input
+        return await super().listen(
+            other["text"],
+            asked=other.get("asked"),
+            options=other.get("options", ()),
+            language=language,
+        )
 
 
 class ParrotsExample(OracleProduct):
@@ -317,8 +322,9 @@ def test_the_oracle_speaks_both_languages():
         product = OracleProduct()
         consultant = bench(product).subjects.consultant()
         texts = set()
-        for person, language in (("conv-ru-01-1", Language.RU), ("conv-en-01-1", Language.EN)):
-            async for reply in consultant.greet(person, language=language):
+        for language in Language:
+            person = next(i for i, e in product.entries.items() if e["language"] == language)
+            async for reply in consultant.greet(f"{person}-1", language=language):
                 texts.add(reply.text)
         return texts
 

@@ -104,8 +104,7 @@ def test_micro_f1_of_goals(raw):
 
 
 def test_recall_of_red_flags(raw):
-    told = [r for r in raw["triage"]["records"] if r["tags"]["set"] == "test"]
-    flagged = [r for r in told if r["expected"]["red_flags"]]
+    flagged = [r for r in raw["triage"]["records"] if r["expected"]["red_flags"]]
     caught = sum(
         all(f in r["got"]["red_flags"] for f in r["expected"]["red_flags"]) for r in flagged
     )
@@ -119,8 +118,7 @@ def test_false_alarms():
     import asyncio
 
     result = asyncio.run(one(available()["triage"], bench(AlarmedByWords()), ""))
-    told = [r for r in result.records if r.tags["set"] == "test"]
-    harmless = [r for r in told if not r.expected["red_flags"]]
+    harmless = [r for r in result.records if not r.expected["red_flags"]]
     alarms = sum(bool(r.got["red_flags"]) for r in harmless)
     told = next(f for f in result.figures if f.name == "false alarms")
     assert told.value == alarms / len(harmless) > 0
