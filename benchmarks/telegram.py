@@ -105,10 +105,9 @@ class Seen:
 
 async def first_text(telegram: Emulator, person: Person, before: int, drafts: int) -> None:
     def there() -> bool:
-        drafted = any(chat == person.chat for chat, _, _ in telegram.drafts[drafts:])
-        return drafted or len(person.chat_log()) > before
+        return telegram.drafted[person.chat] > drafts or len(person.chat_log()) > before
 
-    await telegram.until(there, within=300)
+    await telegram.until(there, within=300, chat=person.chat)
 
 
 async def live(
@@ -118,7 +117,7 @@ async def live(
     seen = Seen()
     await asyncio.sleep(generator.uniform(0, pause_s))
     while time.monotonic() < until:
-        before, drafts = len(person.chat_log()), len(telegram.drafts)
+        before, drafts = len(person.chat_log()), telegram.drafted[person.chat]
         began = time.monotonic()
         person.send(LINES[seen.sent % len(LINES)] + f" ({seen.sent})")
         seen.sent += 1
@@ -163,6 +162,7 @@ def report(
     seconds: float,
     cpu: list[float],
     rss: float,
+    own: float,
     *,
     real: bool,
 ) -> None:
@@ -189,6 +189,10 @@ def report(
         f"  CPU of the bot per update     {statistics.median(cpu):.2f} ms, median of "
         f"{len(cpu)} windows of 2 s" + ("" if real else " (target <= 5 without the model)")
     )
+    print(
+        f"  CPU of the simulated people   {own / seconds:.0%} of a core (near 100 % they measure "
+        "themselves)"
+    )
     print(f"  memory of the bot             {rss / 2**20:.0f} MiB")
     print(f"  requests                      {dict(telegram.calls.most_common(5))}")
     print(f"  refused by the emulator       {len(telegram.refused)}")
@@ -202,6 +206,8 @@ async def measure(people: int, seconds: float, pause_s: float, *, real: bool) ->
             process.start()
             await telegram.until(lambda: telegram.calls["getUpdates"] > 0, within=300)
             probe = psutil.Process(process.pid)
+            me = psutil.Process()
+            own = sum(me.cpu_times()[:2])
             watching = asyncio.create_task(windows(telegram, probe))
             generator = random.Random(7)
             crowd = [Person(telegram) for _ in range(people)]
@@ -221,12 +227,13 @@ async def measure(people: int, seconds: float, pause_s: float, *, real: bool) ->
             took = time.monotonic() - began
             watching.cancel()
             used = await watching
+            own = sum(me.cpu_times()[:2]) - own
             rss = probe.memory_info().rss
             await asyncio.sleep(1)
             process.terminate()
             process.join(20)
             title = "real models" if real else "scripted engine"
-            report(title, list(seen), telegram, took, used, rss, real=real)
+            report(title, list(seen), telegram, took, used, rss, own, real=real)
 
 
 def main() -> None:

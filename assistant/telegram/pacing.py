@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 _TRIM_ABOVE = 5_000  # chats remembered before idle ones are dropped
+_AT_ONCE_S = 1.0  # seconds' worth of messages to all chats that may go out at once
 
 
 class Pacer:
@@ -34,29 +35,43 @@ class Pacer:
         self._chats: dict[int, float] = {}  # chat -> when its bucket is empty again
         self._overall = 0.0
 
-    def _delay(self, chat: int, now: float) -> float:
+    def _chat_delay(self, chat: int, now: float) -> float:
         slack = self._chat_gap * (self._burst - 1)
-        chat_wait = self._chats.get(chat, 0.0) - slack - now
-        return max(0.0, chat_wait, self._overall - 1.0 - now)  # overall: a second's worth at once
+        return max(0.0, self._chats.get(chat, 0.0) - slack - now)
 
-    def _take(self, chat: int, now: float) -> None:
+    def _overall_delay(self, now: float) -> float:
+        return max(0.0, self._overall - _AT_ONCE_S - now)
+
+    def _take_chat(self, chat: int, now: float) -> None:
         self._chats[chat] = max(self._chats.get(chat, 0.0), now) + self._chat_gap
-        self._overall = max(self._overall, now) + self._overall_gap
         if len(self._chats) > _TRIM_ABOVE:
             self._chats = {c: at for c, at in self._chats.items() if at > now}
 
+    def _take_overall(self, now: float) -> None:
+        self._overall = max(self._overall, now) + self._overall_gap
+
     async def turn(self, chat: int) -> None:
-        """Wait until a message to the chat may go out, and count it."""
-        while (delay := self._delay(chat, self._clock())) > 0:
+        """Wait until a message to the chat may go out, and count it.
+
+        The chat's own pause comes first; the moment among all chats is reserved after it, in the
+        order of asking, so that waiting chats neither race for it nor overtake each other.
+        """
+        while (delay := self._chat_delay(chat, self._clock())) > 0:
             await self._sleep(delay)
-        self._take(chat, self._clock())
+        now = self._clock()
+        self._take_chat(chat, now)
+        delay = self._overall_delay(now)
+        self._take_overall(now)
+        if delay > 0:
+            await self._sleep(delay)
 
     def try_turn(self, chat: int) -> bool:
         """Count a message that is worth sending only now; False when it has to be dropped."""
         now = self._clock()
-        if self._delay(chat, now) > 0:
+        if max(self._chat_delay(chat, now), self._overall_delay(now)) > 0:
             return False
-        self._take(chat, now)
+        self._take_chat(chat, now)
+        self._take_overall(now)
         return True
 
     def hold(self, chat: int, seconds: float) -> None:

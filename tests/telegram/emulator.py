@@ -142,6 +142,7 @@ class Emulator:
         self.url = ""
         self.said: dict[int, Said] = {}  # by message id; ids are unique over all chats here
         self.drafts: list[tuple[int, int, str]] = []  # (chat, draft id, text)
+        self.drafted: Counter[int] = Counter()  # chat -> how many drafts it was shown
         self.actions: list[tuple[int, str]] = []
         self.calls: Counter[str] = Counter()
         self.refused: list[str] = []
@@ -157,7 +158,9 @@ class Emulator:
         self._updates = itertools.count(1000)
         self._ids = itertools.count(1)
         self._arrived = asyncio.Event()
+        self._by_chat: defaultdict[int, list[Said]] = defaultdict(list)
         self._changed: asyncio.Condition = asyncio.Condition()
+        self._changed_in: defaultdict[int, asyncio.Condition] = defaultdict(asyncio.Condition)
         self._posts: set[asyncio.Task[None]] = set()
         self._last_sent: dict[int, list[float]] = defaultdict(list)
         self._polls = 0
@@ -219,9 +222,16 @@ class Emulator:
             return self._refusal(refusal, method)
         if self.kill_hook:
             self.kill_hook(method, True)
+        await self._tell(fields)
+        return web.json_response({"ok": True, "result": result})
+
+    async def _tell(self, fields: dict[str, Any]) -> None:
+        """Wake those who wait for any request, and those who wait for this chat."""
         async with self._changed:
             self._changed.notify_all()
-        return web.json_response({"ok": True, "result": result})
+        if fields.get("chat_id"):
+            async with (changed := self._changed_in[int(fields["chat_id"])]):
+                changed.notify_all()
 
     def _check(self, method: str, fields: dict[str, Any]) -> None:
         if method not in PARAMETERS or (method == "sendMessageDraft" and not self.faults.drafts):
@@ -330,6 +340,7 @@ class Emulator:
             raise bad("TEXTDRAFT_PEER_INVALID")
         text, _ = self._text(fields, "text", TEXT_LIMIT)
         self.drafts.append((chat, int(fields["draft_id"]), text))
+        self.drafted[chat] += 1
         return True
 
     async def _edit_message_text(self, fields: dict[str, Any]) -> dict[str, Any]:
@@ -431,6 +442,7 @@ class Emulator:
             next(self._ids), chat, kind, text, entities, markup, time.monotonic(), data, filename
         )
         self.said[message.id] = message
+        self._by_chat[chat].append(message)
         self._last_sent[chat].append(message.at)
         return self._json(message)
 
@@ -525,9 +537,13 @@ class Emulator:
 
     def visible(self, chat: int) -> list[Said]:
         """What the bot said in a chat, oldest first."""
-        return [m for m in self.said.values() if m.chat == chat and not m.deleted]
+        return [m for m in self._by_chat[chat] if not m.deleted]
 
-    async def until(self, true: Callable[[], bool], within: float = 20.0) -> None:
-        """Wait for something to become true after a request."""
-        async with self._changed, asyncio.timeout(within):
-            await self._changed.wait_for(true)
+    async def until(
+        self, true: Callable[[], bool], within: float = 20.0, *, chat: int | None = None
+    ) -> None:
+        """Wait for something to become true after a request (of one chat, when it is given:
+        hundreds of people who all look up at every request would only measure themselves)."""
+        changed = self._changed if chat is None else self._changed_in[chat]
+        async with changed, asyncio.timeout(within):
+            await changed.wait_for(true)

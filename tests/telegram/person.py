@@ -120,7 +120,7 @@ class Person:
 
     async def read(self, *, within: float = 15.0) -> Said:
         """The bot's next message that was not read yet."""
-        await self.telegram.until(lambda: len(self.chat_log()) > self._read, within)
+        await self.telegram.until(lambda: len(self.chat_log()) > self._read, within, chat=self.chat)
         message = self.chat_log()[self._read]
         self._read += 1
         return message

@@ -1,5 +1,8 @@
 """The channel's parts by themselves: splitting, pacing, spool, serving, limits."""
 
+import asyncio
+import time
+
 import aiohttp
 import pytest
 from hypothesis import given
@@ -129,6 +132,38 @@ async def test_all_chats_together_stay_under_the_overall_rate() -> None:
     for chat in range(90):
         await pace.turn(chat)
     assert clock.now >= 101.9  # a second's worth at once, then 30 a second
+
+
+async def test_chats_that_wait_go_out_in_the_order_of_asking_and_sleep_once() -> None:
+    order: list[int] = []
+    sleeps = 0
+
+    async def sleep(seconds: float) -> None:
+        nonlocal sleeps
+        sleeps += 1
+        await asyncio.sleep(seconds)
+
+    pace = Pacer(
+        chat_per_second=1000, overall_per_second=50, burst=1, clock=time.monotonic, sleep=sleep
+    )
+
+    async def go(chat: int) -> None:
+        await pace.turn(chat)
+        order.append(chat)
+
+    await asyncio.gather(*(go(chat) for chat in range(80)))
+    assert order == sorted(order)
+    assert sleeps <= 80
+
+
+async def test_a_chat_that_has_to_wait_long_does_not_hold_up_the_others() -> None:
+    clock = Clock()
+    pace = pacer(clock)
+    pace.hold(1, 60)
+    waiting = asyncio.create_task(pace.turn(1))
+    await pace.turn(2)
+    await waiting
+    assert clock.slept == [pytest.approx(60)]
 
 
 async def test_retry_after_holds_one_chat_only() -> None:

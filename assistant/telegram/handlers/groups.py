@@ -3,7 +3,7 @@
 Skin, health and photos are nobody else's business, so nothing is asked or answered in public.
 """
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, User
 
 from assistant.telegram.turn import Turn, client_language
@@ -34,6 +34,16 @@ async def invite(message: Message, turn: Turn, me: User) -> None:
     await turn.say(words("tg-group"), InlineKeyboardMarkup(inline_keyboard=[[button]]))
 
 
+async def public(message: Message) -> bool:
+    """Whether others read along. (A coroutine: aiogram runs plain filters in threads.)"""
+    return message.chat.type != "private"
+
+
+async def pressed_in_public(query: CallbackQuery) -> bool:
+    """Whether the button hangs under a message that others see."""
+    return query.message is not None and query.message.chat.type != "private"
+
+
 async def ignore(query: CallbackQuery) -> None:
     """Buttons work in private chats only."""
 
@@ -41,6 +51,6 @@ async def ignore(query: CallbackQuery) -> None:
 def make() -> Router:
     """A router that keeps everything that is not private to itself."""
     router = Router(name="groups")
-    router.message.register(invite, F.chat.type != "private")
-    router.callback_query.register(ignore, F.message.chat.type != "private")
+    router.message.register(invite, public)
+    router.callback_query.register(ignore, pressed_in_public)
     return router

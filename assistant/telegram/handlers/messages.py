@@ -1,6 +1,6 @@
 """Free text, and a kind sentence for everything that is neither text nor photo."""
 
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.types import Message
 
 from assistant.telegram.handlers.photos import resume
@@ -19,6 +19,16 @@ KINDS = (
     "poll",
     "dice",
 )
+
+
+async def has_text(message: Message) -> bool:
+    """A filter; a coroutine, since aiogram runs plain ones in threads."""
+    return bool(message.text)
+
+
+async def has_command(message: Message) -> bool:
+    """A filter for commands that nobody else took."""
+    return (message.text or "").startswith("/")
 
 
 async def text(_: Message, turn: Turn, said: str) -> None:
@@ -54,7 +64,7 @@ async def other(message: Message, turn: Turn) -> None:
 def make() -> Router:
     """A router for what is left."""
     router = Router(name="messages")
-    router.message.register(command, F.text.startswith("/"))
-    router.message.register(text, F.text)
+    router.message.register(command, has_command)
+    router.message.register(text, has_text)
     router.message.register(other)
     return router

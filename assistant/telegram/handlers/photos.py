@@ -4,7 +4,7 @@ import json
 from collections.abc import AsyncIterator, Sequence
 
 import structlog
-from aiogram import F, Router
+from aiogram import Router
 from aiogram.types import Document, Message, Update
 
 from assistant.reply import Event
@@ -36,6 +36,11 @@ def file_of(message: Message) -> tuple[str, int] | None:
     if document and is_picture(document):
         return document.file_id, document.file_size or 0
     return None
+
+
+async def has_picture(message: Message) -> bool:
+    """A filter for photos, sent as such or as files."""
+    return bool(message.photo) or is_picture(message.document)
 
 
 async def download(turn: Turn, file_id: str) -> bytes:
@@ -113,6 +118,5 @@ async def photo(_: Message, turn: Turn, group: Sequence[Update]) -> None:
 def make() -> Router:
     """A router for photos."""
     router = Router(name="photos")
-    router.message.register(photo, F.photo)
-    router.message.register(photo, F.document.func(is_picture))
+    router.message.register(photo, has_picture)
     return router
