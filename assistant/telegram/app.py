@@ -10,10 +10,10 @@ from typing import Any
 
 import structlog
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import (
     AiogramError,
+    TelegramBadRequest,
     TelegramNotFound,
     TelegramRetryAfter,
     TelegramUnauthorizedError,
@@ -35,6 +35,7 @@ from assistant.telegram.polling import REFUSED, Poller
 from assistant.telegram.ports import Ledger, Pictures
 from assistant.telegram.sending import Sender, Undeliverable
 from assistant.telegram.serving import Server, make_app
+from assistant.telegram.session import CarefulSession
 from assistant.telegram.spool import Spool, Waiting
 from assistant.telegram.timers import run_timers
 from assistant.telegram.turn import Services, Turn
@@ -61,6 +62,9 @@ WEBHOOK_INCOMPLETE = (
     "Webhook mode needs ALOE_TELEGRAM__WEBHOOK_URL (https) and ALOE_TELEGRAM__WEBHOOK_SECRET: set "
     "both or use polling."
 )
+HOOK_REFUSED = (
+    "Telegram refuses ALOE_TELEGRAM__WEBHOOK_URL or ALOE_TELEGRAM__WEBHOOK_SECRET: {reason}."
+)
 
 
 def make_bot(settings: TelegramSettings) -> Bot:
@@ -74,7 +78,7 @@ def make_bot(settings: TelegramSettings) -> Bot:
     if settings.mode == "webhook" and not (settings.webhook_url and settings.webhook_secret):
         raise UnusableInput(WEBHOOK_INCOMPLETE)
     server = TelegramAPIServer.from_base(settings.api_base)
-    session = AiohttpSession(api=server, timeout=settings.request_timeout_s, limit=200)
+    session = CarefulSession(api=server, timeout=settings.request_timeout_s, limit=200)
     try:
         return Bot(settings.token.get_secret_value().strip(), session=session)
     except TokenValidationError:
@@ -234,7 +238,10 @@ class TelegramBot:
             url = settings.webhook_url.rstrip("/") + settings.webhook_path
             secret = settings.webhook_secret.get_secret_value()
             hook = SetWebhook(url=url, secret_token=secret, allowed_updates=ALLOWED)
-            await self.services.sender.insist(0, hook)
+            try:
+                await self.services.sender.insist(0, hook)
+            except TelegramBadRequest as error:
+                raise UnusableInput(HOOK_REFUSED.format(reason=error.message)) from None
         else:
             await self.services.sender.insist(0, DeleteWebhook(drop_pending_updates=False))
 

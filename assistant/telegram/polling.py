@@ -1,6 +1,7 @@
 """Long polling that confirms an update only after it is written down."""
 
 import asyncio
+import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -69,8 +70,9 @@ class Poller:
             except TelegramConflictError:
                 log.warning("another process polls with the same token; stop one of them")
                 await asyncio.sleep(LONGEST_PAUSE_S / 6)
-            except AiogramError as error:
-                log.warning("telegram does not answer", error=type(error).__name__)
+            except (AiogramError, sqlite3.Error) as error:
+                # sqlite: the disk is full. What was not written down is not confirmed either.
+                log.warning("updates could not be fetched", error=type(error).__name__)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE_S)
 

@@ -20,13 +20,16 @@ from aiogram import Bot
 from aiogram.exceptions import (
     AiogramError,
     ClientDecodeError,
+    TelegramAPIError,
     TelegramBadRequest,
+    TelegramConflictError,
     TelegramEntityTooLarge,
     TelegramForbiddenError,
+    TelegramMigrateToChat,
     TelegramNetworkError,
     TelegramNotFound,
     TelegramRetryAfter,
-    TelegramServerError,
+    TelegramUnauthorizedError,
 )
 from aiogram.methods import (
     EditMessageCaption,
@@ -46,6 +49,7 @@ from aiogram.types import (
 from aiohttp import ClientError
 
 from assistant.telegram.pacing import Pacer
+from assistant.telegram.session import NotServed
 from assistant.telegram.spool import SentPart, Spool
 
 log = structlog.get_logger(__name__)
@@ -55,6 +59,14 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 PROBES = 30  # messages after the last known one that an unknown outcome is looked for in
 UNSUPPORTED_S = 600.0
 DOWNLOAD_TRIES = 5
+# Telegram has understood the request and will answer the same again.
+SETTLED = (
+    TelegramBadRequest,
+    TelegramNotFound,
+    TelegramUnauthorizedError,
+    TelegramConflictError,
+    TelegramEntityTooLarge,
+)
 LONGEST_PAUSE_S = 30.0
 
 
@@ -171,7 +183,7 @@ class Sender:
         except TelegramRetryAfter as error:
             self.pacer.hold(chat, error.retry_after)
             return False
-        except (TelegramNotFound, ClientDecodeError):
+        except (TelegramNotFound, NotServed):
             self._unsupported[name] = self._clock() + UNSUPPORTED_S
             log.info("telegram method is not supported here", method=name)
             return False
@@ -205,11 +217,11 @@ class Sender:
                 log.info("telegram asks to wait", retry_after=error.retry_after)
                 self.pacer.hold(chat, error.retry_after)
                 await self._sleep(0 if paced else error.retry_after)
-            except TelegramEntityTooLarge:
+            except SETTLED:
                 raise
-            except TelegramForbiddenError as error:
+            except (TelegramForbiddenError, TelegramMigrateToChat) as error:
                 raise Undeliverable(error.message) from None
-            except (TelegramNetworkError, TelegramServerError, ClientDecodeError) as error:
+            except (TelegramAPIError, ClientDecodeError) as error:
                 log.warning("telegram does not answer", error=type(error).__name__)
                 unsure()
                 if tries <= 0:

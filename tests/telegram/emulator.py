@@ -57,6 +57,21 @@ PARAMETERS: dict[str, set[str]] = {
     "answerCallbackQuery": {"callback_query_id", "text", "show_alert"},
     "getFile": {"file_id"},
 }
+GARBLED = (
+    (200, b""),
+    (200, b"{"),
+    (200, b"null"),
+    (200, b"[]"),
+    (200, b'{"ok": true}'),
+    (200, b'{"ok": true, "result": null}'),
+    (200, b'{"ok": true, "result": {"message_id": "x"}}'),
+    (200, b'{"ok": "yes", "result": [[]]}'),
+    (200, b"\xff\xfe{}"),
+    (200, b"<html>captive portal</html>"),
+    (500, b'{"ok": false}'),
+    (502, b"<html>Bad Gateway</html>"),
+    (520, b'{"ok": false, "error_code": 520, "description": null}'),
+)
 SENDING = {"sendMessage", "sendPhoto", "sendDocument"}
 
 
@@ -114,6 +129,8 @@ class Faults:
     chance_reset_after: float = 0.0  # connection dies, the request WAS carried out
     reset_after: dict[str, int] = field(default_factory=dict)
     chance_500: float = 0.0
+    chance_garbled: float = 0.0  # carried out, but what comes back is no answer
+    garbled: dict[str, int] = field(default_factory=dict)
     delay_s: float = 0.0
     delay_chance: float = 0.0
     spare: frozenset[str] = frozenset({"getMe", "setWebhook", "deleteWebhook", "setMyCommands"})
@@ -209,6 +226,9 @@ class Emulator:
             take(faults.reset_after, method) or faults.happens(faults.chance_reset_after)
         ):
             return self._reset(request)
+        if faulty and (take(faults.garbled, method) or faults.happens(faults.chance_garbled)):
+            status, body = faults.random.choice(GARBLED)
+            return web.Response(status=status, body=body, content_type="application/json")
         return response
 
     async def _answer(self, method: str, fields: dict[str, Any]) -> web.StreamResponse:
@@ -315,6 +335,11 @@ class Emulator:
         return type(number) is not int or number >= 2**53 or number < offset
 
     async def _set_webhook(self, fields: dict[str, Any]) -> bool:
+        secret = fields.get("secret_token", "")
+        if re.fullmatch("[A-Za-z0-9_-]{0,256}", secret) is None:
+            raise bad("secret token contains unallowed characters")
+        if not fields["url"].startswith(("https://", "http://127.0.0.1")):
+            raise bad("bad webhook: An HTTPS URL must be provided for webhook")
         self.webhook = {"url": fields["url"], "secret": fields.get("secret_token", "")}
         return True
 

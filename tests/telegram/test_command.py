@@ -32,10 +32,14 @@ def operator(tmp_path, monkeypatch):
         ({}, "no bot token"),
         ({"ALOE_TELEGRAM__TOKEN": "not a token"}, "does not look like a bot token"),
         ({"ALOE_TELEGRAM__TOKEN": TOKEN, "ALOE_TELEGRAM__MODE": "webhook"}, "Webhook mode needs"),
+        (
+            {"ALOE_TELEGRAM__TOKEN": TOKEN, "ALOE_TELEGRAM__PORT": "eighty"},
+            "port",
+        ),
         ({"ALOE_TELEGRAM__TOKEN": "1" + TOKEN}, "Telegram refuses this bot token"),
         ({"ALOE_TELEGRAM__TOKEN": TOKEN}, "aloe models pull"),
     ],
-    ids=["missing", "malformed", "webhook", "refused", "no models"],
+    ids=["missing", "malformed", "webhook", "setting", "refused", "no models"],
 )
 async def test_what_is_missing_is_one_sentence_and_exit_2(operator, capfd, env, words) -> None:
     async with Emulator() as telegram:
@@ -56,6 +60,26 @@ def test_webhook_mode_without_a_secret_is_refused(url) -> None:
     settings = TelegramSettings(token=SecretStr(TOKEN), mode="webhook", webhook_url=url)
     with pytest.raises(UnusableInput):
         make_bot(settings)
+
+
+@pytest.mark.parametrize(
+    ("url", "secret", "words"),
+    [("http://example.com", "s3cret", "HTTPS"), ("https://example.com", "секрет", "secret")],
+)
+async def test_a_webhook_that_telegram_refuses_is_one_sentence(
+    telegram, engine, tmp_path, url, secret, words
+) -> None:
+    with pytest.raises(UnusableInput, match=words):
+        async with serving(
+            telegram,
+            engine,
+            tmp_path,
+            mode="webhook",
+            port=free_port(),
+            webhook_url=url,
+            webhook_secret=SecretStr(secret),
+        ):
+            await asyncio.sleep(1)
 
 
 def free_port() -> int:

@@ -4,13 +4,16 @@ import asyncio
 import copy
 import itertools
 import random
+import sqlite3
 
 import pytest
+from pydantic import SecretStr
 
 from tests.telegram.conftest import serving
-from tests.telegram.emulator import SENDING, Faults
-from tests.telegram.fakes import reply
+from tests.telegram.emulator import GARBLED, SENDING, Faults
+from tests.telegram.fakes import ROUTINE, reply
 from tests.telegram.person import Person
+from tests.telegram.test_command import free_port
 
 
 async def converse(telegram, people: int, turns: int, *, within: float = 40) -> list[Person]:
@@ -37,6 +40,8 @@ def said(telegram) -> list[tuple[int, str]]:
         pytest.param({"chance_reset_after": 0.3, "seed": 2}, id="resets after"),
         pytest.param({"chance_500": 0.3, "seed": 3}, id="bad gateway"),
         pytest.param({"delay_s": 0.5, "delay_chance": 0.3, "seed": 4}, id="delays"),
+        pytest.param({"delay_s": 5, "delay_chance": 0.2, "seed": 5}, id="delays of 5 s"),
+        pytest.param({"chance_garbled": 0.3, "seed": 6}, id="answers that are none"),
     ],
 )
 @pytest.mark.parametrize("drafts", [True, False])
@@ -65,8 +70,6 @@ async def test_a_message_whose_answer_was_lost_is_not_sent_twice(
             case "sendDocument":
                 anna.send("/export")
             case "sendPhoto":
-                from tests.telegram.fakes import ROUTINE
-
                 engine.echo = False
                 engine.replies = [reply("т", routine=ROUTINE)]
                 anna.send("уход")
@@ -82,6 +85,26 @@ class Week:
 
     async def explain(self, photo, language):
         return None
+
+
+@pytest.mark.parametrize(
+    "method", ["getUpdates", "sendMessage", "sendMessageDraft", "sendChatAction", "sendPhoto"]
+)
+async def test_no_nonsense_from_telegram_stops_the_bot(
+    telegram, engine, tmp_path, anna, method, monkeypatch
+) -> None:
+    engine.pause_s = 0.05
+    monkeypatch.setattr(telegram.faults.random, "choice", lambda _: nonsense)
+    async with serving(telegram, engine, tmp_path, pictures=Week()):
+        for number, nonsense in enumerate(GARBLED):
+            other = ROUTINE.model_copy(update={"expect": str(number)})
+            engine.replies = [reply("т", routine=other), reply(f"раз два три {number}")]
+            telegram.faults.garbled[method] = 1
+            anna.send("уход")
+            card, week = await anna.read(), await anna.read()
+            assert (card.kind, week.kind) == ("text", "photo"), nonsense
+            assert (await anna.ask("считай")).text == f"раз два три {number}"
+        await anna.silence(0.2)
 
 
 async def test_a_redelivered_update_is_answered_once(telegram, engine, tmp_path, anna) -> None:
@@ -137,9 +160,25 @@ def fuzzed(generator: random.Random, value, depth: int = 0):
     return value
 
 
-@pytest.mark.parametrize("kind", ["text", "photo", "callback", "document", "group"])
+def delivery(kind: str) -> dict:
+    """Settings for the two ways in which updates arrive."""
+    if kind == "polling":
+        return {}
+    port = free_port()
+    return {
+        "mode": "webhook",
+        "port": port,
+        "webhook_url": f"http://127.0.0.1:{port}",
+        "webhook_secret": SecretStr("s3cret"),
+    }
+
+
+@pytest.mark.parametrize("way", ["polling", "webhook"])
+@pytest.mark.parametrize(
+    "kind", ["text", "command", "photo", "callback", "document", "voice", "group"]
+)
 async def test_a_hundred_bad_updates_leave_the_bot_alive(
-    telegram, engine, tmp_path, anna, kind
+    telegram, engine, tmp_path, anna, kind, way
 ) -> None:
     engine.echo = True
     engine.consents.add(anna.key)
@@ -147,6 +186,11 @@ async def test_a_hundred_bad_updates_leave_the_bot_alive(
     bad = Person(telegram)
     contents = {
         "text": {"text": "привет", "entities": [{"type": "bold", "offset": 0, "length": 3}]},
+        "command": {
+            "text": "/feedback x",
+            "entities": [{"type": "bot_command", "offset": 0, "length": 9}],
+        },
+        "voice": {"voice": {"file_id": "v", "file_unique_id": "v", "duration": 3}},
         "photo": {
             "photo": [{"file_id": "f", "file_unique_id": "f", "width": 1, "height": 1}],
             "caption": "вот",
@@ -163,7 +207,8 @@ async def test_a_hundred_bad_updates_leave_the_bot_alive(
         },
         "group": {"text": "@aloe_test_bot привет"},
     }
-    async with serving(telegram, engine, tmp_path):
+    async with serving(telegram, engine, tmp_path, **delivery(way)):
+        await telegram.until(lambda: bool(telegram.webhook) == (way == "webhook"))
         for number in range(100):
             if kind == "callback":
                 message = bad.message(text="x")
@@ -186,6 +231,23 @@ async def test_a_hundred_bad_updates_leave_the_bot_alive(
     texts = " ".join(m.text for m in telegram.said.values())
     assert "Traceback" not in texts
     assert "Error" not in texts
+
+
+async def test_a_full_disk_loses_no_update(telegram, engine, tmp_path, anna, monkeypatch) -> None:
+    engine.echo = True
+    async with serving(telegram, engine, tmp_path) as bot:
+        accept, left = bot.spool.accept, [sqlite3.OperationalError("disk is full")] * 3
+
+        def accept_when_there_is_room(updates, now):
+            if left and (given := list(updates)):
+                assert given
+                raise left.pop()
+            return accept(updates, now)
+
+        monkeypatch.setattr(bot.spool, "accept", accept_when_there_is_room)
+        assert (await anna.ask("привет")).text == "эхо: привет"
+        await anna.silence(0.2)
+    assert left == []
 
 
 async def test_a_person_who_blocked_the_bot_stops_nobody(telegram, engine, tmp_path, anna) -> None:
