@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo chat test test-all lint check setup-train
+.PHONY: help setup demo chat test test-all lint check figures gate ci setup-train
 
 help:  ## show these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -30,6 +30,14 @@ lint: setup  ## style, types and the arrows between packages
 test: lint  ## lint and every test, with branch coverage of the pure modules
 	$(BIN)/pytest -m "not slow and not npm and not train" --cov --cov-report= --cov-report=json:.coverage.json
 	$(BIN)/python scripts/coverage_floor.py .coverage.json
+
+figures: setup  ## is the README's table that of the last full run?
+	$(BIN)/aloe eval --from eval/figures.json --readme README.md --check
+
+gate: setup  ## the fast evaluation with the real models; fails where a figure fell
+	$(BIN)/aloe eval --fast --gate eval/gate_fast.toml --report out/gate
+
+ci: lint figures gate test  ## what must pass before a change lands, quick things first
 
 test-all: lint  ## also the slow tests and those that need packages from npm
 	$(BIN)/pytest -m "not train"

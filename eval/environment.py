@@ -9,6 +9,7 @@ from pathlib import Path
 
 PACKAGES = ("aloe", "llama-cpp-python", "onnxruntime", "chromadb", "numpy", "scikit-learn")
 ROOT = Path(__file__).parent.parent
+PARTS = ("knowledge", "vision", "prompts", "assistant", "eval")
 
 
 def describe() -> dict[str, str]:
@@ -39,7 +40,10 @@ def commit() -> str:
 def fingerprint() -> str:
     """Commit and the differences from it: two runs of one fingerprint judged the same code."""
     try:
-        return commit() + hashlib.sha256(_git("diff", "HEAD").encode()).hexdigest()
+        added = _git("ls-files", "--others", "--exclude-standard", "-z", *PARTS).split("\0")
+        contents = b"".join((ROOT / name).read_bytes() for name in added if name)
+        differences = _git("diff", "HEAD").encode() + contents
+        return commit() + hashlib.sha256(differences).hexdigest()
     except (OSError, subprocess.CalledProcessError):
         return version("aloe")
 

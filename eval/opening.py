@@ -74,7 +74,8 @@ class Opening:
                 )
 
     def _stamp(self, model: str) -> str:
-        what = f"{environment.fingerprint()} {model} {self.seed} {self._fast} {self.split}"
+        chosen = f"{model} {self.seed} {self._fast} {self.split}"
+        what = f"{environment.fingerprint()} {chosen} {self._settings.model_dump_json()}"
         return hashlib.sha256(what.encode()).hexdigest()[:16]
 
     def _step(self, what: str, done: int, total: int) -> None:

@@ -73,6 +73,7 @@ class SuiteResult(BaseModel):
     status: Literal["ran", "not run"]
     because: str = Field(default="", description="why it did not run")
     seconds: float = 0.0
+    cpu_seconds: float = Field(default=0.0, description="of all threads; judging only")
     figures: tuple[Figure, ...] = ()
     records: tuple[Record, ...] = ()
 

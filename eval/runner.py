@@ -50,7 +50,7 @@ async def evaluate(
 
 async def one(suite: Suite, bench: Bench, model: str) -> SuiteResult:
     """Run one suite and compute its figures."""
-    clock = time.perf_counter()
+    clock, work = time.perf_counter(), time.process_time()
     of_model = model if suite.uses_model else ""
     try:
         records = await suite.run(bench)
@@ -68,6 +68,7 @@ async def one(suite: Suite, bench: Bench, model: str) -> SuiteResult:
         model=of_model,
         status="ran",
         seconds=round(time.perf_counter() - clock, 1),
+        cpu_seconds=round(time.process_time() - work, 1),
         figures=tuple(suite.figures(records, bench.draw)),
         records=tuple(records),
     )

@@ -29,7 +29,7 @@ def show(run: Run, console: Console, gate: Gate | None = None) -> None:
 
 def _single(result: SuiteResult, gate: Gate | None) -> Table:
     model = f", {result.model}" if result.model else ""
-    cases = f"{len(result.records)} records, {result.seconds:.0f} s"
+    cases = f"{len(result.records)} records, {result.seconds:.0f} s, CPU {result.cpu_seconds:.0f} s"
     table = Table(title=f"{result.title}{model} ({cases})", title_justify="left")
     for name, justify in (("figure", "left"), ("value", "right"), ("95 % interval", "right")):
         table.add_column(name, justify=justify)  # type: ignore[arg-type]
