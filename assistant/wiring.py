@@ -14,6 +14,7 @@ from assistant.answering import KnowledgeAnswers
 from assistant.conversation import Conversation
 from assistant.database import Database
 from assistant.database.adapter import utc_now
+from assistant.health import PHOTOS, Health, WatchedModel
 from assistant.language import LanguageModel, LanguageModelError
 from assistant.looking import PhotoEyes
 from assistant.models import Registry
@@ -46,6 +47,7 @@ class System:
     retriever: ChromaRetriever
     model: LanguageModel | None
     eyes: Eyes | None
+    health: Health
 
 
 def catalogue_path(settings: Settings) -> Path:
@@ -154,6 +156,15 @@ def _eyes_or_none(settings: Settings) -> Eyes | None:
         return None
 
 
+async def forget_old(store: Database, settings: Settings) -> int:
+    """Erase people silent for longer than the operator keeps them; how many."""
+    now = utc_now()
+    return await store.purge(
+        people_before=now - timedelta(days=settings.retention_days),
+        words_before=now - timedelta(days=WORDS_DAYS),
+    )
+
+
 @asynccontextmanager
 async def build(
     settings: Settings | None = None, *, consent_required: bool = True
@@ -177,11 +188,11 @@ async def build(
             asyncio.to_thread(load_recommender, settings),
             asyncio.to_thread(load_language_model, settings),
         )
-        now = utc_now()
-        await store.purge(
-            people_before=now - timedelta(days=settings.retention_days),
-            words_before=now - timedelta(days=WORDS_DAYS),
-        )
+        health = Health()
+        model = WatchedModel(model, health) if model is not None else None
+        if eyes is None:
+            health.missing(PHOTOS)
+        await forget_old(store, settings)
         wording_model = model if _words_replies(settings) else None
         consultant = Conversation(
             store=store,
@@ -193,7 +204,9 @@ async def build(
             speaker=Speaker(wording_model, load_claims(), budget_s=settings.turn_budget_s),
             consent_required=consent_required,
         )
-        yield System(settings, consultant, store, recommender, catalogue, retriever, model, eyes)
+        yield System(
+            settings, consultant, store, recommender, catalogue, retriever, model, eyes, health
+        )
     finally:
         close = getattr(model, "close", None)
         if close is not None:

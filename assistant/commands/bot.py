@@ -36,7 +36,7 @@ async def _run(settings: Settings, telegram: TelegramSettings) -> None:
             detail=str(error),
         ) from error
     from assistant.telegram.pictures import SystemPictures, calendar_painter
-    from assistant.wiring import build
+    from assistant.wiring import build, forget_old
 
     client = make_bot(telegram)
     try:
@@ -49,6 +49,9 @@ async def _run(settings: Settings, telegram: TelegramSettings) -> None:
                 spool_path=settings.data_home / "telegram.sqlite3",
                 bot=client,
                 pictures=SystemPictures(system.eyes, calendar_painter()),
+                health=system.health,
+                forget=lambda: forget_old(system.store, settings),
+                retention_days=settings.retention_days,
             )
             await running.run()
     finally:

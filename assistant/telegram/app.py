@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from aiogram.types import BotCommand, User
 from aiogram.utils.token import TokenValidationError
 
 from assistant.conversation import Consultant
+from assistant.health import Health
 from assistant.reply import Reply
 from assistant.routine import Routine
 from assistant.telegram.alerts import Alerts
@@ -37,7 +38,7 @@ from assistant.telegram.sending import Sender, Undeliverable
 from assistant.telegram.serving import Server, make_app
 from assistant.telegram.session import CarefulSession
 from assistant.telegram.spool import Spool, Waiting
-from assistant.telegram.timers import run_timers
+from assistant.telegram.timers import Housekeeping
 from assistant.telegram.turn import Services, Turn
 from assistant.telegram.turnstile import Turnstile
 from assistant.telegram.updates import ALLOWED, GetRawMe, album_of, read_all
@@ -106,6 +107,10 @@ async def who_am_i(bot: Bot, *, longest_pause_s: float = 30.0) -> User:
             pause = min(pause * 2, longest_pause_s)
 
 
+async def nothing_to_forget() -> None:
+    """For a bot without a database."""
+
+
 class NoPictures:
     """Nothing to draw with."""
 
@@ -126,8 +131,11 @@ class TelegramBot:
         consultant: The conversation.
         ledger: Its store.
         spool_path: The channel's own file.
-        pictures: Draws the calendar and the explained photo.
         bot: Made by `make_bot`.
+        pictures: Draws the calendar and the explained photo.
+        health: Which parts of the system work.
+        forget: Erases from the database whom the operator no longer keeps; called once a day.
+        retention_days: How long a silent person is kept in the channel's own file.
     """
 
     def __init__(
@@ -139,6 +147,9 @@ class TelegramBot:
         spool_path: Path | str,
         bot: Bot,
         pictures: Pictures | None = None,
+        health: Health | None = None,
+        forget: Callable[[], Awaitable[object]] = nothing_to_forget,
+        retention_days: float = 180,
     ) -> None:
         self.settings = settings
         self.bot = bot
@@ -165,6 +176,14 @@ class TelegramBot:
         self.desk = Desk(self._begin, album_wait_s=settings.album_wait_s)
         self.poller = Poller(
             bot, self.accept, wait_s=settings.poll_timeout_s, first_pause_s=settings.retry_pause_s
+        )
+        self.health = health or Health()
+        self.housekeeping = Housekeeping(
+            self.services,
+            self.alerts,
+            health=self.health,
+            forget=forget,
+            retention_days=retention_days,
         )
         self._stop = asyncio.Event()
         self._last_post = 0.0
@@ -217,6 +236,7 @@ class TelegramBot:
         secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
         app = make_app(
             ready=self.ready,
+            broken=lambda: sorted(self.health.broken),
             accept=self.accept if webhook else None,
             path=settings.webhook_path,
             secret=secret,
@@ -270,7 +290,7 @@ class TelegramBot:
         for number in (signal.SIGTERM, signal.SIGINT):
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(number, self.stop)
-        tasks = [asyncio.create_task(run_timers(self.services))]
+        tasks = [asyncio.create_task(self.housekeeping.run())]
         if self.settings.mode == "polling":
             tasks.append(asyncio.create_task(self.poller.run()))
         stopping = asyncio.create_task(self._stop.wait())

@@ -20,6 +20,7 @@ def _same(given: str, expected: str) -> bool:
 def make_app(
     *,
     ready: Callable[[], Mapping[str, bool]],
+    broken: Callable[[], Sequence[str]] = tuple,
     accept: Callable[[Sequence[Any]], None] | None = None,
     path: str = "/telegram",
     secret: str = "",
@@ -28,6 +29,7 @@ def make_app(
 
     Args:
         ready: What has to work for people to be answered, by name.
+        broken: Parts that do not work though people are answered, for whoever watches the bot.
         accept: Writes an update down durably; None: no webhook is served.
         path: Where Telegram posts updates.
         secret: What Telegram must send in the secret header.
@@ -39,7 +41,8 @@ def make_app(
     async def readiness(_: web.Request) -> web.Response:
         parts = dict(ready())
         fine = all(parts.values())
-        return web.json_response({"ready": fine, **parts}, status=200 if fine else 503)
+        body = {"ready": fine, **parts, "broken": list(broken())}
+        return web.json_response(body, status=200 if fine else 503)
 
     async def webhook(request: web.Request) -> web.Response:
         if not _same(request.headers.get(SECRET_HEADER, ""), secret):

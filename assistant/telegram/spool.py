@@ -25,12 +25,17 @@ CREATE TABLE IF NOT EXISTS chats(chat INTEGER PRIMARY KEY, last_id INTEGER NOT N
 CREATE TABLE IF NOT EXISTS offered(
     person TEXT, key TEXT, says TEXT NOT NULL, taken_by INTEGER, at REAL NOT NULL,
     PRIMARY KEY(person, key));
+CREATE TABLE IF NOT EXISTS active(person TEXT PRIMARY KEY, chat INTEGER, at REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS notes(
     person TEXT, name TEXT, value TEXT NOT NULL, PRIMARY KEY(person, name));
 CREATE TABLE IF NOT EXISTS due(
     person TEXT, kind TEXT, chat INTEGER NOT NULL, at REAL NOT NULL, PRIMARY KEY(person, kind));
 """
-_PERSONAL = ("inbox", "sent", "offered", "notes", "due")
+# Files written before `active` was kept: whoever is known in them is counted as seen today.
+_ADOPT = """
+INSERT OR IGNORE INTO active
+SELECT DISTINCT person, CAST(substr(person, 4) AS INTEGER), strftime('%s', 'now') FROM notes"""
+_PERSONAL = ("inbox", "sent", "offered", "notes", "due", "active")
 OFFERS_KEPT = 8
 SEEN_KEPT_S = 3 * 86_400.0  # Telegram keeps unconfirmed updates for 24 hours
 
@@ -81,6 +86,7 @@ class Spool:
         db.execute("PRAGMA synchronous=NORMAL")
         db.execute("PRAGMA secure_delete=ON")
         db.executescript(_SCHEMA)
+        db.execute(_ADOPT)
         return cls(db)
 
     def close(self) -> None:
@@ -109,6 +115,11 @@ class Spool:
                     "INSERT OR IGNORE INTO inbox VALUES(?,?,?,?,NULL)",
                     (update.update_id, update.person, update.chat, body),
                 )
+                if update.person is not None:
+                    self._db.execute(
+                        "INSERT OR REPLACE INTO active VALUES(?,?,?)",
+                        (update.person, update.chat, now),
+                    )
                 fresh.append(update)
         except BaseException:
             self._db.execute("ROLLBACK")
@@ -266,14 +277,32 @@ class Spool:
         rows = self._db.execute("SELECT name, value FROM notes WHERE person=?", (person,))
         notes = dict(rows.fetchall())
         dues = self._db.execute("SELECT kind, at FROM due WHERE person=?", (person,)).fetchall()
-        return {"notes": notes, "scheduled": [{"kind": k, "at": at} for k, at in dues]}
+        offers = self._db.execute("SELECT says FROM offered WHERE person=?", (person,)).fetchall()
+        seen = self._db.execute("SELECT at FROM active WHERE person=?", (person,)).fetchone()
+        return {
+            "notes": notes,
+            "scheduled": [{"kind": k, "at": at} for k, at in dues],
+            "buttons": [json.loads(says) for (says,) in offers],
+            "last_message_at": seen[0] if seen else None,
+        }
 
     def erase(self, person: str, chat: int) -> None:
         """Delete everything about a person and leave no bytes of it in the file or its log."""
+        self._erase([(person, chat)])
+
+    def purge(self, before: float) -> int:
+        """Erase people who have been silent since before a moment; how many."""
+        rows = self._db.execute("SELECT person, chat FROM active WHERE at<?", (before,)).fetchall()
+        if rows:
+            self._erase(rows)
+        return len(rows)
+
+    def _erase(self, people: Sequence[tuple[str, int | None]]) -> None:
         self._db.execute("BEGIN IMMEDIATE")
-        for table in _PERSONAL:
-            self._db.execute(f"DELETE FROM {table} WHERE person=?", (person,))  # noqa: S608
-        self._db.execute("DELETE FROM chats WHERE chat=?", (chat,))
+        for person, chat in people:
+            for table in _PERSONAL:
+                self._db.execute(f"DELETE FROM {table} WHERE person=?", (person,))  # noqa: S608
+            self._db.execute("DELETE FROM chats WHERE chat=?", (chat,))
         self._db.execute("COMMIT")
         self._db.execute("VACUUM")
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -5,13 +5,16 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
+from assistant.health import Health
 from assistant.telegram import keyboards
+from assistant.telegram.alerts import Alerts, where
 from assistant.telegram.sending import Part, Undeliverable
 from assistant.telegram.spool import Due
 from assistant.telegram.turn import RATING_DUE, Services
 from assistant.texts import texts
 from knowledge.vocabulary import Language
 
+DAY_S = 86_400.0
 log = structlog.get_logger(__name__)
 
 
@@ -38,11 +41,53 @@ async def say_due(services: Services) -> None:
         spool.finish([], event)
 
 
-async def run_timers(
-    services: Services, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-) -> None:
-    """Look again and again until cancelled."""
-    while True:
-        services.spool.forget_seen(services.clock())
-        await say_due(services)
-        await sleep(services.settings.look_every_s)
+class Housekeeping:
+    """What is done again and again: things due, alerts, and once a day forgetting.
+
+    Args:
+        services: What the channel works with.
+        alerts: Tells the operator.
+        health: Which parts work.
+        forget: Erases from the database whom the operator no longer keeps.
+        retention_days: How long a silent person is kept in the channel's own file.
+    """
+
+    def __init__(
+        self,
+        services: Services,
+        alerts: Alerts,
+        *,
+        health: Health,
+        forget: Callable[[], Awaitable[object]],
+        retention_days: float,
+    ) -> None:
+        self._services, self._alerts, self._health = services, alerts, health
+        self._forget, self._kept_s = forget, retention_days * DAY_S
+        self._forget_at = 0.0  # the first time at once
+
+    async def run(self, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+        """Look again and again until cancelled; what fails is tried again at the next look."""
+        while True:
+            for task in (self._say, self._watch, self._daily):
+                try:
+                    await task()
+                except Exception as error:  # noqa: BLE001 - the other tasks and the next look go on
+                    log.error("a timer failed", error=where(error))  # noqa: TRY400
+            await sleep(self._services.settings.look_every_s)
+
+    async def _say(self) -> None:
+        await say_due(self._services)
+
+    async def _watch(self) -> None:
+        await self._alerts.parts(self._health)
+
+    async def _daily(self) -> None:
+        """Forget, here and in the database, whoever has been silent for too long."""
+        now = self._services.clock()
+        if now < self._forget_at:
+            return
+        self._services.spool.forget_seen(now)
+        people = self._services.spool.purge(now - self._kept_s)
+        await self._forget()
+        self._forget_at = now + DAY_S
+        log.info("forgot silent people", people=people)

@@ -41,9 +41,10 @@ async def serving(
     *,
     ledger: Any = None,
     pictures: Any = None,
+    parts: dict[str, Any] | None = None,
     **changes: Any,
 ) -> AsyncIterator[TelegramBot]:
-    """A bot that runs until the block ends."""
+    """A bot that runs until the block ends. `parts`: further arguments of TelegramBot."""
     settings = TelegramSettings(**(QUICK | {"api_base": telegram.url} | changes))
     bot = TelegramBot(
         settings,
@@ -52,6 +53,7 @@ async def serving(
         spool_path=folder / "telegram.sqlite3",
         bot=make_bot(settings),
         pictures=pictures,
+        **(parts or {}),
     )
     task = asyncio.create_task(bot.run())
     try:
