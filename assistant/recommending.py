@@ -16,7 +16,7 @@ from assistant.routine import (
     compose,
     render,
 )
-from assistant.routine.admitting import PLACES, admit
+from assistant.routine.admitting import PLACES, admit, place
 from assistant.routine.fitting import EYE_GOALS, Person
 from assistant.routine.judging import Conflicts, SafetyJudge
 from assistant.texts import texts
@@ -32,6 +32,8 @@ TREATMENTS = (Step.EXFOLIANT, Step.TONER, Step.ESSENCE, Step.SERUM, Step.TREATME
 PER_STEP = 12
 """Products asked for each step: enough for price tiers, few enough to compose in milliseconds."""
 LEFT_OUT_PER_STEP = 4
+TREATED = frozenset(Concern) - EYE_GOALS - {Concern.SUN_PROTECTION}
+"""Goals that a treatment of the face may serve."""
 ENOUGH_PERMITTED = 3
 WIDER = (100, 1000)
 """Products asked for a step where the rules left fewer than ENOUGH_PERMITTED."""
@@ -177,13 +179,16 @@ class Recommender:
         """Steps for whose place too few of the products found may be used."""
         person = Person.of(profile)
         admitted = admit(found, {}, person, judge, self._regimen, Wish())
+        forbidden = {place(item.product) for item in admitted.excluded}
+        needless = {Step.TREATMENT} if TREATED.isdisjoint(person.goals) else set()
+        needless |= {Step.EYE} if EYE_GOALS.isdisjoint(person.goals) else set()
         return tuple(
             step
             for step in steps
-            if (where := PLACES.get(step)) is not None
-            and not (where is Step.EYE and EYE_GOALS.isdisjoint(person.goals))
-            and not (where is Step.TREATMENT and not person.goals)
+            if (where := PLACES.get(step)) not in needless
+            and where is not None
             and len(admitted.at(where)) < ENOUGH_PERMITTED
+            and (where in forbidden or step in BASICS)
         )
 
     def _query(self, profile: Profile, language: Language) -> Query:
@@ -193,7 +198,7 @@ class Recommender:
         return Query(
             text=_wish_text(profile, texts(language)),
             steps=tuple(steps),
-            goals=profile.goals,
+            goals=_looked_for(profile),
             skin_type=profile.skin_type,
             sensitive=profile.sensitive,
             cautions=profile.cautions,
@@ -234,9 +239,14 @@ def _folded(text: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
 
 
+def _looked_for(profile: Profile) -> tuple[Concern, ...]:
+    """Goals that the search goes by. Every routine has a sunscreen: creams with SPF are no use."""
+    return tuple(goal for goal in profile.goals if goal is not Concern.SUN_PROTECTION)
+
+
 def _wish_text(profile: Profile, words: Texts) -> str:
     """The wish in the person's language, for the embedding."""
-    said = [words(f"routine-goal-{goal}") for goal in profile.goals]
+    said = [words(f"routine-goal-{goal}") for goal in _looked_for(profile)]
     if profile.skin_type is not None:
         said.append(words(f"routine-why-skin-{profile.skin_type}"))
     return ", ".join(said) or words(f"routine-goal-{Concern.DRYNESS}")

@@ -76,9 +76,9 @@ class Catalogue:
         """Content hash of each product, for incremental indexing."""
         return {p.id: digest(p.model_dump_json()) for p in self._by_id.values()}
 
-    def digests_of(self, products: Sequence[Product]) -> list[str]:
-        """Content hash of each of these products."""
-        return [digest(product.model_dump_json()) for product in products]
+    def dated(self, ids: Sequence[str]) -> list[tuple[Product, str]]:
+        """Products with their content hashes, for the ids that exist, in the order asked."""
+        return [(p, digest(p.model_dump_json())) for p in Catalogue.many(self, ids)]
 
     @property
     def version(self) -> str:
@@ -107,13 +107,18 @@ class StoredCatalogue(Catalogue):
 
     def many(self, ids: Sequence[str]) -> list[Product]:
         """Products for the ids that exist, in the order asked."""
-        found: dict[str, Product] = {}
+        return [product for product, _ in self.dated(ids)]
+
+    def dated(self, ids: Sequence[str]) -> list[tuple[Product, str]]:
+        """Products with their content hashes, for the ids that exist, in the order asked."""
+        found: dict[str, tuple[Product, str]] = {}
         with _opened(self.path) as db:
             for start in range(0, len(ids), _CHUNK):
                 part = list(ids[start : start + _CHUNK])
                 marks = ",".join("?" * len(part))
-                rows = db.execute(f"SELECT id, body FROM products WHERE id IN ({marks})", part)  # noqa: S608 - only question marks
-                found.update({i: Product.model_validate_json(body) for i, body in rows})
+                sql = f"SELECT id, digest, body FROM products WHERE id IN ({marks})"  # noqa: S608 - only question marks
+                for i, content, body in db.execute(sql, part):
+                    found[i] = Product.model_validate_json(body), content
         return [found[i] for i in ids if i in found]
 
     def digests(self) -> dict[str, str]:

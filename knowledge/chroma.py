@@ -2,10 +2,8 @@
 
 An entry counts only while the catalogue holds a product of that id with that content. So new
 entries are written beside the old ones, the catalogue's own transaction makes them count, and a
-crash in between leaves a correct index. Metadata filters cost time in proportion to the
-collection, a plain nearest-neighbour search does not: hard filters therefore also are dimensions
-of the vectors, every product is checked in code, and where too few pass, Chroma's own filters
-and an exact comparison have the last word.
+crash in between leaves a correct index. Searches compare what `knowledge.held` has read from
+Chroma; a step too large for memory is searched in Chroma itself. Every product is checked in code.
 """
 
 from collections import defaultdict
@@ -20,8 +18,9 @@ import numpy as np
 from knowledge.catalogue import Catalogue
 from knowledge.describe import describe, wish
 from knowledge.errors import MissingPart, UnusableInput
+from knowledge.held import Held, Shelf, fields_of, gather, load, save, stamp
 from knowledge.product import Product
-from knowledge.ranking import LAYOUT, rank, structure, wishes
+from knowledge.ranking import DIMENSIONS, LAYOUT, rank, structure, wishes
 from knowledge.retrieval import (
     NO_UNKNOWN_PREGNANCY,
     Embedder,
@@ -37,11 +36,14 @@ Progress = Callable[[int, int], None]
 """Called with (done, all) products."""
 
 _BATCH = 256
-_WIDTHS = (4, 16)
-"""How many times the limit is asked of Chroma before all that its filters pass is compared."""
+_WRITE = 2_000
+"""Entries of a step that are written to Chroma at once."""
 
-_SMALL = 600
-"""Entries of a step up to which all are compared in memory: faster than a search, and exact."""
+_WIDTHS = (3, 16)
+"""How many times the limit is looked at before everything that the filters pass is."""
+
+IN_MEMORY = 60_000
+"""Entries of a step up to which its vectors are held in memory."""
 
 _MARK = "synced"
 
@@ -94,29 +96,35 @@ class ChromaRetriever:
         *,
         url: str | None = None,
     ) -> None:
-        """Open the index in a folder, or on the Chroma server at `url`.
+        """The index in a folder, or on the Chroma server at `url`; opened when it is needed.
 
         Raises:
             MissingPart: The server does not answer.
-            UnusableInput: The folder holds something that Chroma cannot open.
         """
         self.catalogue = catalogue
         self._embedder = embedder
-        self._client = open_client(directory, url)
+        self._directory, self._url = directory, url
+        self._chroma: Any = open_client(directory, url) if url else None
         self._data = load_retrieval()
         self._collections: dict[Step, Any] = {}
-        self._known: dict[str, tuple[Product, FloatArray]] = {}
-        self._sizes: dict[Step, int] = {}
-        self._held: dict[Step, tuple[list[str], FloatArray]] = {}
+        self._known: dict[str, Product | None] = {}
+        self._held: Held | None = None
         self._version = ""
         model = embedder.name if embedder else "structure"
         self._prefix = f"aloe-{_slug(model)}-v{LAYOUT}-"
+        self._file = directory / "held" / f"{self._prefix}{_slug(url) if url else 'local'}.npz"
+        self._stamp = stamp(self._file)
 
     # ── the index ──────────────────────────────────────────────────────────────────────────
 
     def stale(self) -> bool:
-        """Whether the index does not hold exactly the catalogue's content."""
-        return self._marked() != self.catalogue.version
+        """Whether the index does not hold exactly the catalogue's content.
+
+        Raises:
+            UnusableInput: The folder holds something that Chroma cannot open.
+        """
+        held, version = self._load(), self.catalogue.version
+        return (held is None or held.version != version) and self._marked() != version
 
     def refresh(self, progress: Progress | None = None) -> int:
         """Sync if the index is behind the catalogue. Returns how many products were embedded."""
@@ -127,15 +135,11 @@ class ChromaRetriever:
 
         Safe to interrupt at any point and to repeat.
         """
+        version = self.catalogue.version
         wanted = {f"{i}@{d}": i for i, d in self.catalogue.digests().items()}
         present = {entry: step for step in Step for entry in self._entries(step)}
         missing = [wanted[entry] for entry in wanted if entry not in present]
-        done = 0
-        for batch in _batches(missing, _BATCH):
-            self._write(self.catalogue.many(batch))
-            done += len(batch)
-            if progress:
-                progress(done, len(missing))
+        self._add(missing, progress)
         gone: defaultdict[Step, list[str]] = defaultdict(list)
         for entry, step in present.items():
             if entry not in wanted:
@@ -143,45 +147,70 @@ class ChromaRetriever:
         for step, entries in gone.items():
             for part in _batches(entries, _BATCH):
                 self._collection(step).delete(ids=part)
-        self._mark(self.catalogue.version)
+        self._mark(version)
         self._drop_other_models()
-        self._forget_sizes()
+        self._gather(version)
         return len(missing)
 
-    def _write(self, products: Sequence[Product]) -> None:
-        vectors = self._vectors(products)
-        digests = self.catalogue.digests_of(products)
-        rows: defaultdict[Step, list[int]] = defaultdict(list)
-        for at, product in enumerate(products):
-            rows[product.step].append(at)
-        for step, places in rows.items():
-            self._collection(step).upsert(
-                ids=[f"{products[at].id}@{digests[at]}" for at in places],
-                embeddings=[vectors[at] for at in places],
-                metadatas=[_metadata(products[at]) for at in places],
-            )
+    def _add(self, missing: Sequence[str], progress: Progress | None) -> None:
+        """Embed in small batches, write in large ones: each write is a transaction of its own."""
+        pending: defaultdict[Step, list[_Row]] = defaultdict(list)
+        done = 0
+        try:
+            for batch in _batches(missing, _BATCH):
+                for step, row in self._rows(batch):
+                    pending[step].append(row)
+                    if len(pending[step]) >= _WRITE:
+                        self._write(step, pending.pop(step))
+                done += len(batch)
+                if progress:
+                    progress(done, len(missing))
+        finally:  # what was embedded before an interruption is not lost
+            for step, rows in pending.items():
+                self._write(step, rows)
+
+    def _rows(self, ids: Sequence[str]) -> Iterator[tuple[Step, "_Row"]]:
+        dated = self.catalogue.dated(ids)
+        vectors = self._vectors([product for product, _ in dated])
+        for (product, content), vector in zip(dated, vectors, strict=True):
+            yield product.step, (f"{product.id}@{content}", vector, _metadata(product))
+
+    def _write(self, step: Step, rows: Sequence["_Row"]) -> None:
+        entries, vectors, metadatas = map(list, zip(*rows, strict=True))
+        self._collection(step).upsert(ids=entries, embeddings=vectors, metadatas=metadatas)
 
     def _vectors(self, products: Sequence[Product]) -> FloatArray:
-        own = np.stack([structure(product, self._data) for product in products])
+        own = np.array([structure(product, self._data) for product in products])
+        own = own.reshape(len(products), DIMENSIONS)
         if self._embedder is None:
             return own
         texts = [describe(product, self._data.words) for product in products]
         return np.hstack([self._data.weights.text * self._embedder.embed(texts), own])
+
+    @property
+    def _client(self) -> Any:  # noqa: ANN401
+        if self._chroma is None:
+            self._chroma = open_client(self._directory)
+        return self._chroma
 
     def _collection(self, step: Step) -> Any:  # noqa: ANN401
         if step not in self._collections:
             self._collections[step] = self._client.get_or_create_collection(
                 self._prefix + step.value,
                 embedding_function=None,
-                configuration={"hnsw": {"space": "ip", "ef_search": 64}},
+                configuration={"hnsw": {"space": "ip", "ef_search": 64, "sync_threshold": 5_000}},
             )
         return self._collections[step]
 
     def _entries(self, step: Step) -> Iterator[str]:
+        for page in self._pages(step, 20_000, []):
+            yield from page["ids"]
+
+    def _pages(self, step: Step, size: int, include: Sequence[str]) -> Iterator[Any]:
         collection, at = self._collection(step), 0
-        while ids := collection.get(include=[], limit=20_000, offset=at)["ids"]:
-            yield from ids
-            at += len(ids)
+        while (page := collection.get(include=include, limit=size, offset=at))["ids"]:
+            yield page
+            at += len(page["ids"])
 
     def _marked(self) -> str:
         return str((self._collection(Step.OTHER).metadata or {}).get(_MARK, ""))
@@ -194,19 +223,54 @@ class ChromaRetriever:
         for collection in self._client.list_collections():
             if collection.name.startswith("aloe-") and not collection.name.startswith(self._prefix):
                 self._client.delete_collection(collection.name)
+        for path in self._file.parent.glob("*"):
+            if not path.name.startswith(self._prefix):
+                path.unlink(missing_ok=True)
+
+    # ── what a search compares ─────────────────────────────────────────────────────────────
+
+    def _load(self) -> Held | None:
+        """What is held in memory, read from its file where that is newer."""
+        now = stamp(self._file)
+        if self._held is None or now != self._stamp:
+            self._stamp = now
+            self._held = load(self._file) or self._held
+        return self._held
+
+    def _gather(self, version: str) -> Held:
+        """Read from Chroma what searches compare, and keep it in its file."""
+        found = {}
+        for step in Step:
+            if self._collection(step).count() <= IN_MEMORY:
+                pages = list(self._pages(step, 5_000, ["embeddings", "metadatas"]))
+                vectors = [np.asarray(page["embeddings"], np.float32) for page in pages]
+                width = (self._embedder.dimensions if self._embedder else 0) + DIMENSIONS
+                found[step] = (
+                    [entry for page in pages for entry in page["ids"]],
+                    np.concatenate([np.zeros((0, width), np.float32), *vectors]),
+                    fields_of([data for page in pages for data in page["metadatas"]]),
+                )
+        self._held = gather(version, found)
+        save(self._held, self._file)
+        self._stamp = stamp(self._file)
+        return self._held
 
     # ── the search ─────────────────────────────────────────────────────────────────────────
 
     def search(self, query: Query) -> list[Scored]:
         """Products that pass every hard filter, ranked; the first search may build the index."""
-        self._follow()
-        target, own = self._aim(query)
+        held = self._follow()
+        target = self._aim(query)
         found: list[tuple[Product, float]] = []
         for step in query.steps or tuple(Step):
-            found += self._step(step, query, target, own)
+            shelf = held.shelves.get(step)
+            if shelf is None:
+                found += self._in_chroma(step, query, target)
+            elif shelf.entries:
+                found += self._on_shelf(shelf, query, target)
         return rank(found, query, self._data)
 
-    def _follow(self) -> None:
+    def _follow(self) -> Held:
         """Notice a changed catalogue; it is served with the index as it is until a refresh."""
         version = self.catalogue.version
         if version != self._version:
@@ -214,102 +278,89 @@ class ChromaRetriever:
                 self.refresh()
             self._version = version
             self._known.clear()
-            self._forget_sizes()
+        return self._load() or self._gather(self._marked())
 
-    def _forget_sizes(self) -> None:
-        self._sizes.clear()
-        self._held.clear()
-
-    def _aim(self, query: Query) -> tuple[FloatArray, FloatArray]:
-        """The whole query vector, and the part of it that is not text."""
+    def _aim(self, query: Query) -> FloatArray:
+        """The whole query vector: the text part, then the structured part."""
         own = wishes(query)
         if self._embedder is None:
-            return own, own
+            return own
         text = self._embedder.embed([wish(query, self._data.words)])[0]
-        return np.concatenate([text, own]), own
+        return np.concatenate([text, own])
 
-    def _step(
-        self, step: Step, query: Query, target: FloatArray, own: FloatArray
+    def _on_shelf(
+        self, shelf: Shelf, query: Query, target: FloatArray
     ) -> list[tuple[Product, float]]:
-        """Products of the step that pass the filters, with their text similarity.
-
-        The dot product that Chroma reports is text and structure together; what is left when the
-        structure's share is taken off is the text's.
-        """
-        collection = self._collection(step)
-        if step not in self._sizes:
-            self._sizes[step] = collection.count()
-        size = self._sizes[step]
+        """Products that pass the filters, with their text similarity: none is missed."""
+        passing = shelf.fields.passing(query)
+        most = int(passing.sum())
         good: list[tuple[Product, float]] = []
-        for width in _WIDTHS:
-            wanted = min(size, max(24, query.limit * width))
+        for width in (*_WIDTHS, None):
+            wanted = most if width is None else min(most, max(24, query.limit * width))
             if not wanted:
-                return good
-            near = (
-                self._nearest(step, target, wanted)
-                if size <= _SMALL
-                else self._near(collection, target, wanted)
-            )
-            good = self._passing(near, query, own)
-            if len(good) >= query.limit or (size <= _SMALL and wanted == size):
-                return good
-        return self._passing(self._exact(collection, target, query), query, own)
-
-    def _passing(
-        self, near: Iterable[tuple[str, float]], query: Query, own: FloatArray
-    ) -> list[tuple[Product, float]]:
-        """Products behind entries that pass the filters, with their text similarity."""
-        found = list(near)
-        self._recall(entry for entry, _ in found)
-        good = []
-        for entry, dot in found:
-            product, structured = self._known.get(entry, (None, own))
-            if product is not None and why_not(product, query) is None:
-                share = float(dot - structured @ own) / self._data.weights.text
-                good.append((product, share))
+                break
+            near = list(shelf.nearest(target, wanted, passing))
+            good = self._passing(near, query)
+            if len(good) >= query.limit or wanted == most:
+                break
         return good
 
-    def _nearest(self, step: Step, target: FloatArray, count: int) -> Iterator[tuple[str, float]]:
-        """The nearest entries of a small step, exactly; its vectors are read from Chroma once."""
-        if step not in self._held:
-            held = self._collection(step).get(include=["embeddings"])
-            self._held[step] = (held["ids"], np.asarray(held["embeddings"], np.float32))
-        entries, vectors = self._held[step]
-        dots = vectors @ target
-        for at in np.argsort(-dots)[:count]:
-            yield entries[at], float(dots[at])
-
-    @staticmethod
-    def _near(collection: Any, target: FloatArray, count: int) -> Iterator[tuple[str, float]]:  # noqa: ANN401
-        """The nearest entries with their dot products: fast, and now and then one is missed."""
-        answer = collection.query(query_embeddings=[target], n_results=count, include=["distances"])
-        for entry, distance in zip(answer["ids"][0], answer["distances"][0], strict=True):
-            yield entry, 1.0 - distance
-
-    @staticmethod
-    def _exact(
-        collection: Any,  # noqa: ANN401
-        target: FloatArray,
-        query: Query,
-    ) -> Iterator[tuple[str, float]]:
-        """Every entry that passes Chroma's own filters: none is missed, the time is linear."""
+    def _in_chroma(
+        self, step: Step, query: Query, target: FloatArray
+    ) -> list[tuple[Product, float]]:
+        """As `_on_shelf` for a step too large to be held: the graph, then Chroma's filters."""
+        collection = self._collection(step)
+        size, good = collection.count(), []
+        for width in _WIDTHS:
+            wanted = min(size, max(24, query.limit * width))
+            answer = collection.query(
+                query_embeddings=[target], n_results=wanted, include=["embeddings"]
+            )
+            good = self._passing(_shares(answer["ids"][0], answer["embeddings"][0], target), query)
+            if len(good) >= query.limit:
+                return good
         held = collection.get(where=_where(query), include=["embeddings"])
-        if held["ids"]:
-            dots = np.asarray(held["embeddings"], np.float32) @ target
-            yield from zip(held["ids"], dots.tolist(), strict=True)
+        return self._passing(_shares(held["ids"], held["embeddings"], target), query)
 
-    def _recall(self, entries: Iterable[str]) -> None:
-        """Read the products behind entries; an entry with outdated content stays unknown."""
+    def _passing(
+        self, near: Sequence[tuple[str, float]], query: Query
+    ) -> list[tuple[Product, float]]:
+        """Products behind entries that pass the filters, with their text similarity."""
+        self._recall([entry for entry, _ in near])
+        good = []
+        for entry, share in near:
+            product = self._known.get(entry)
+            if product is not None and why_not(product, query) is None:
+                good.append((product, share / self._data.weights.text))
+        return good
+
+    def _recall(self, entries: Sequence[str]) -> None:
+        """Read the products behind entries; an entry with outdated content stands for none."""
         new = [entry for entry in entries if entry not in self._known]
         if not new:
             return
         if len(self._known) > 20_000:
             self._known.clear()
             new = list(entries)
-        products = self.catalogue.many([entry.rpartition("@")[0] for entry in new])
-        now = zip(products, self.catalogue.digests_of(products), strict=True)
-        current = {f"{p.id}@{content}": (p, structure(p, self._data)) for p, content in now}
-        self._known.update({entry: current[entry] for entry in new if entry in current})
+        dated = self.catalogue.dated([entry.rpartition("@")[0] for entry in new])
+        current = {f"{product.id}@{content}": product for product, content in dated}
+        self._known.update({entry: current.get(entry) for entry in new})
+
+
+_Row = tuple[str, FloatArray, dict[str, str | int | bool]]
+
+
+def _shares(
+    entries: Sequence[str], vectors: Sequence[FloatArray], target: FloatArray
+) -> list[tuple[str, float]]:
+    """Entries with the dot products of their text parts, best of all parts first."""
+    if not entries:
+        return []
+    held = np.asarray(vectors, np.float32)
+    text = held.shape[1] - DIMENSIONS
+    shares = held[:, :text] @ target[:text]
+    order = np.argsort(-(shares + held[:, text:] @ target[text:]), kind="stable")
+    return [(entries[at], float(shares[at])) for at in order]
 
 
 def _metadata(product: Product) -> dict[str, str | int | bool]:

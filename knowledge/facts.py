@@ -68,8 +68,20 @@ class Facts(BaseModel):
         return lru_cache(maxsize=65_536)(self._classify)
 
     @cached_property
+    def _labelled(self) -> Callable[[str], Ingredient | None]:
+        index = self._by_inci
+        return lru_cache(maxsize=65_536)(
+            lambda inci: next((index[r] for r in readings(inci) if r in index), None)
+        )
+
+    @cached_property
     def _pairs(self) -> dict[frozenset[str], Interaction]:
         return {frozenset((rule.a, rule.b)): rule for rule in self.interactions}
+
+    @cached_property
+    def limited(self) -> frozenset[str]:
+        """INCI names that some EU limit is about."""
+        return frozenset(inci for limit in self.eu_limits for inci in limit.inci)
 
     def ingredient(self, name: str) -> Ingredient | None:
         """The entry for a name as people or labels write it, or None."""
@@ -77,7 +89,7 @@ class Facts(BaseModel):
 
     def labelled(self, inci: str) -> Ingredient | None:
         """The entry for a label name only: "BHA" here is the antioxidant, not the acid."""
-        return next((self._by_inci[r] for r in readings(inci) if r in self._by_inci), None)
+        return self._labelled(inci)
 
     def actives_of(self, inci: str) -> tuple[Active, ...]:
         """Active families of one INCI name, mostly none or one."""

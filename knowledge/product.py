@@ -66,3 +66,18 @@ class Product(BaseModel):
     def display_name(self, language: str) -> str:
         """The name in the person's language where there is one."""
         return self.name_ru if language == "ru" and self.name_ru else self.name
+
+
+class Same:
+    """A product compared by identity, for caches: it never changes and is slow to hash."""
+
+    __slots__ = ("product",)
+
+    def __init__(self, product: Product) -> None:
+        self.product = product
+
+    def __hash__(self) -> int:
+        return hash(self.product.id)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and self.product is other.product

@@ -7,6 +7,7 @@ nearest-neighbour search already orders by the whole score, and as the explained
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from heapq import heappop, heappush
 from typing import NamedTuple
 
 import numpy as np
@@ -149,10 +150,13 @@ def wishes(query: Query, *, filters: bool = True) -> FloatArray:
 def parts(product: Product, query: Query, similarity: float, data: Retrieval) -> dict[str, float]:
     """The parts of the score that do not depend on the other candidates."""
     judged, weights = _judged(_Pair(product, data)), data.weights
-    found = {
-        part: sum(by_concern.get(goal, 0.0) for goal in query.goals) / max(1, len(query.goals))
-        for part, by_concern in judged.worth.items()
-    }
+    found: dict[str, float] = {}
+    many = len(query.goals) or 1
+    for part, by_concern in judged.worth.items():
+        total = 0.0
+        for goal in query.goals:
+            total += by_concern.get(goal, 0.0)
+        found[part] = total / many
     found["text"] = weights.text * similarity
     if query.skin_type is not None:
         found |= judged.care[query.skin_type]
@@ -195,30 +199,31 @@ def _priced(found: Sequence[tuple[Product, dict[str, float]]], weights: Weights)
 
 
 def _scored(product: Product, some: dict[str, float]) -> Scored:
-    return Scored(product=product, score=sum(some.values()), parts=some)
+    return Scored(product, sum(some.values()), some)
 
 
 def _diverse(scored: Sequence[Scored], weights: Weights, limit: int) -> list[Scored]:
     """Pick greedily; what repeats a brand or a leading active pays for it."""
     rest = sorted(scored, key=lambda one: (-one.score, one.product.id))
     rest = rest[: limit * 3]  # a penalty cannot lift what is far below
-    kinds = {one.product.id: leading(one.product) for one in rest}
+    kinds = [leading(one.product) for one in rest]
     chosen: list[Scored] = []
-    brands: Counter[str | None] = Counter()
-    actives: Counter[Active | None] = Counter()
-    while rest and len(chosen) < limit:
-        best, cost = 0, -1.0
-        for at, one in enumerate(rest):
-            if at and one.score <= rest[best].score + cost:
-                break  # sorted: nothing further down can win
-            own = weights.same_brand * brands[one.product.brand]
-            own += weights.same_active * actives[kinds[one.product.id]]
-            if not at or one.score + own > rest[best].score + cost:
-                best, cost = at, own
-        one = rest.pop(best)
-        chosen.append(_scored(one.product, one.parts | {"diversity": cost}) if cost else one)
-        brands[one.product.brand] += one.product.brand is not None
-        actives[kinds[one.product.id]] += kinds[one.product.id] is not None
+    brands: Counter[str] = Counter()
+    actives: Counter[Active] = Counter()
+    queue = [(-one.score, at, 0.0) for at, one in enumerate(rest)]
+    while queue and len(chosen) < limit:
+        _, at, cost = heappop(queue)
+        one, kind = rest[at], kinds[at]
+        now = weights.same_brand * brands[one.product.brand] if one.product.brand else 0.0
+        now += weights.same_active * actives[kind] if kind else 0.0
+        if now != cost:  # costs only grow: what is still first once brought up to date is first
+            heappush(queue, (-one.score - now, at, now))
+            continue
+        chosen.append(_scored(one.product, {**one.parts, "diversity": cost}) if cost else one)
+        if one.product.brand:
+            brands[one.product.brand] += 1
+        if kind:
+            actives[kind] += 1
     return chosen
 
 

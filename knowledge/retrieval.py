@@ -1,6 +1,7 @@
 """What a search for products is, which products it may return, and how they are ranked. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -40,14 +41,13 @@ class Query(BaseModel):
     limit: int = Field(default=10, ge=1, le=1000, description="products for each step")
 
 
-class Scored(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Scored:
     """A product with its score and what the score is made of; the parts add up to it."""
-
-    model_config = ConfigDict(frozen=True)
 
     product: Product
     score: float
-    parts: dict[str, float]
+    parts: Mapping[str, float]
 
 
 class Embedder(Protocol):
@@ -88,21 +88,10 @@ class Retriever(Protocol):
 
 def why_not(product: Product, query: Query) -> str | None:
     """The first hard filter that the product fails, by the query's field name; None: passes."""
-    checks = (
-        ("available", not product.available),
-        ("exclude", product.id in query.exclude),
-        ("partners", not query.partners and product.partner is not None),
-        ("steps", bool(query.steps) and product.step not in query.steps),
-        ("max_price_rub", _too_dear(product, query.max_price_rub)),
-        ("fragrance_free", query.fragrance_free and product.fragrance_free is not Tri.YES),
-        (
-            "cautions",
-            not NO_UNKNOWN_PREGNANCY.isdisjoint(query.cautions)
-            and product.pregnancy is not Tri.YES,
-        ),
-        ("avoid", _holds(product, query.avoid)),
-    )
-    return next((name for name, failed in checks if failed), None)
+    for name, fails in _CHECKS:
+        if fails(product, query):
+            return name
+    return None
 
 
 def _too_dear(product: Product, limit: int | None) -> bool:
@@ -115,3 +104,23 @@ def _holds(product: Product, avoid: frozenset[str]) -> bool:
     if not avoid:
         return False
     return not product.ingredients or not avoid.isdisjoint(product.ingredients)
+
+
+def _unsure_in_pregnancy(product: Product, query: Query) -> bool:
+    concerned = not NO_UNKNOWN_PREGNANCY.isdisjoint(query.cautions)
+    return concerned and product.pregnancy is not Tri.YES
+
+
+_CHECKS: tuple[tuple[str, Callable[[Product, Query], bool]], ...] = (
+    ("available", lambda product, _: not product.available),
+    ("exclude", lambda product, query: product.id in query.exclude),
+    ("partners", lambda product, query: not query.partners and product.partner is not None),
+    ("steps", lambda product, query: bool(query.steps) and product.step not in query.steps),
+    ("max_price_rub", lambda product, query: _too_dear(product, query.max_price_rub)),
+    (
+        "fragrance_free",
+        lambda product, query: query.fragrance_free and product.fragrance_free is not Tri.YES,
+    ),
+    ("cautions", _unsure_in_pregnancy),
+    ("avoid", lambda product, query: _holds(product, query.avoid)),
+)

@@ -5,7 +5,7 @@ code here. Unknown is never safe: where a rule needs the ingredient list and the
 the product is refused.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,7 +13,7 @@ from knowledge.allergens import Allergens, load_allergens
 from knowledge.facts import Facts, load_facts
 from knowledge.inci import normalised
 from knowledge.ingredients import Interaction, PregnancyStatus, RuleKind, SafetyRule
-from knowledge.product import Product, ProductActive
+from knowledge.product import Product, ProductActive, Same
 from knowledge.vocabulary import Active, Caution, Step, Tri
 
 RINSED = frozenset({Step.CLEANSER, Step.MAKEUP_REMOVER})
@@ -111,8 +111,16 @@ class Composition:
 
 def composition(product: Product, facts: Facts | None = None) -> Composition:
     """Families and stated strengths, from the label list and the catalogue's own fields."""
+    if facts is None or facts is load_facts():
+        return _composed(Same(product))
+    return _composition(product.ingredients, product.actives, product.step not in RINSED, facts)
+
+
+@lru_cache(maxsize=20_000)
+def _composed(same: Same) -> Composition:
+    product = same.product
     return _composition(
-        product.ingredients, product.actives, product.step not in RINSED, facts or load_facts()
+        product.ingredients, product.actives, product.step not in RINSED, load_facts()
     )
 
 
@@ -230,8 +238,10 @@ def _fragrance(case: _Case) -> Found:
 
 
 def _eu_limit(case: _Case) -> Found:
-    names = {normalised(name): name for name in case.product.ingredients}
+    names = {normalised(name) for name in case.product.ingredients}
     stated = {normalised(item.inci): item for item in case.product.actives}
+    if case.facts.limited.isdisjoint(names) and case.facts.limited.isdisjoint(stated):
+        return []
     found: Found = []
     for limit in case.facts.eu_limits:
         if limit.scope == "leave_on" and not case.seen.leave_on:
@@ -288,17 +298,34 @@ def violations(
         rules: The rules to apply; None means all. Tests leave single rules out.
         severity: "exclude" for what forbids, "caution" for what only deserves a word.
     """
+    standing = _standing(Same(product)) if (facts, book, rules) == (None, None, None) else None
     facts, book = facts or load_facts(), book or load_allergens()
     about = person.names
-    seen = composition(product, facts)
     found = []
     for rule in facts.safety if rules is None else rules:
         if rule.severity != severity or not (not rule.when or about.intersection(rule.when)):
             continue
+        if standing is not None and rule.kind is not RuleKind.ALLERGY and rule.id not in standing:
+            continue
+        case = _Case(product, composition(product, facts), person, rule, facts, book)
         circumstance = next((name for name in rule.when if name in about), "everyone")
-        case = _Case(product, seen, person, rule, facts, book)
-        found += [_violation(case, hit, circumstance) for hit in _LOOKS[rule.kind](case)]
+        hits = standing.get(rule.id) if standing is not None else None
+        hits = _LOOKS[rule.kind](case) if hits is None else hits
+        found += [_violation(case, hit, circumstance) for hit in hits]
     return found
+
+
+@lru_cache(maxsize=20_000)
+def _standing(same: Same) -> Mapping[str, Found]:
+    """What each rule finds in a product whoever asks: of a person only allergies matter."""
+    product, facts, book = same.product, load_facts(), load_allergens()
+    seen, nobody = composition(product, facts), Circumstances()
+    found = {
+        rule.id: _LOOKS[rule.kind](_Case(product, seen, nobody, rule, facts, book))
+        for rule in facts.safety
+        if rule.kind is not RuleKind.ALLERGY
+    }
+    return {rule: hits for rule, hits in found.items() if hits}
 
 
 def _violation(case: _Case, hit: tuple[str, str], circumstance: str) -> Violation:

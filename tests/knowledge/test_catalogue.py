@@ -110,7 +110,9 @@ def test_content_hashes_agree_between_storage_and_products(path):
     put(path, "a", "b")
     stored = StoredCatalogue(path)
     products = list(stored.products)
-    assert stored.digests_of(products) == [stored.digests()[p.id] for p in products]
+    assert [d for _, d in stored.dated([p.id for p in products])] == [
+        stored.digests()[p.id] for p in products
+    ]
     assert Catalogue(products).version == stored.version
 
 
