@@ -45,7 +45,9 @@ class TelegramSettings(BaseModel):
     draft_interval_s: float = Field(default=0.7, gt=0)
     edit_interval_s: float = Field(default=1.5, gt=0)
     album_wait_s: float = Field(default=0.8, ge=0, description="wait for further album photos")
-    queue_notice_s: float = Field(default=3.0, ge=0, description="wait before telling the place")
+    queue_notice_s: float = Field(
+        default=3.0, ge=0, description="wait before telling the place; 0: never"
+    )
     rating_after_s: float = Field(default=600, ge=0, description="pause before asking for a rating")
     reminder_after_s: float = Field(
         default=86_400, ge=0, description="silence before the one reminder; 0: never"

@@ -41,7 +41,7 @@ from assistant.telegram.spool import Spool, Waiting
 from assistant.telegram.timers import Housekeeping
 from assistant.telegram.turn import Services, Turn
 from assistant.telegram.turnstile import Turnstile
-from assistant.telegram.updates import ALLOWED, GetRawMe, album_of, read_all
+from assistant.telegram.updates import ALLOWED, GetRawMe, read_all
 from assistant.telegram.work import UpdateWork
 from assistant.telegram_settings import TelegramSettings
 from assistant.texts import texts
@@ -269,7 +269,6 @@ class TelegramBot:
         """Take up what an earlier process left: unanswered messages, undelivered replies."""
         waiting = self.spool.waiting()
         known = {f"tg:{update.update_id}" for update in waiting}
-        known |= {f"tg:album:{album_of(update.body)}" for update in waiting}
         for pending in await self.services.ledger.undelivered("tg:"):
             event = pending.event_id.removesuffix(":see")
             chat = pending.person.removeprefix("tg:")

@@ -127,7 +127,8 @@ class Desk:
         if first.joined is not None:
             return [first, *self._rest_of_join(line, first.joined)]
         if (album := album_of(first.body)) is not None:
-            return [first, *await self._rest_of_album(line, album)]
+            rest = await self._rest_of_album(line, album)
+            return sorted([first, *rest], key=lambda update: update.update_id)
         group = [*line.carried, first]
         line.carried = []
         if text_of(first.body) is None:
@@ -151,14 +152,18 @@ class Desk:
     async def _rest_of_album(self, line: _Line, album: str) -> list[Waiting]:
         rest: list[Waiting] = []
         while len(rest) < ALBUM_AT_MOST - 1:
-            more = [item for item in line.heap if album_of(item[1].body) == album]
-            line.heap = [item for item in line.heap if album_of(item[1].body) != album]
+            more = [item for item in line.heap if self._belongs(item[1], album)]
+            line.heap = [item for item in line.heap if not self._belongs(item[1], album)]
             heapq.heapify(line.heap)
             rest.extend(update for _, update in more)
             line.arrived.clear()
             if not await self._arrives(line, self._album_wait_s):
                 break
         return rest
+
+    @staticmethod
+    def _belongs(update: Waiting, album: str) -> bool:
+        return album_of(update.body) == album and update.joined is None
 
     @staticmethod
     async def _arrives(line: _Line, seconds: float) -> bool:

@@ -150,6 +150,16 @@ def view(words: Words, *, brief: bool) -> list[InlineKeyboardButton]:
     return [_button(words(key), View(brief=not brief))]
 
 
+def switched(
+    shown: InlineKeyboardMarkup | None, words: Words, *, brief: bool
+) -> InlineKeyboardMarkup:
+    """The buttons under a card that changes its view: the other ones stay."""
+    rows = shown.inline_keyboard if shown is not None else []
+    prefix = f"{View.__prefix__}:"
+    others = [row for row in rows if not (row[0].callback_data or "").startswith(prefix)]
+    return _markup([*others, view(words, brief=brief)])
+
+
 def explain(words: Words, key: str) -> list[InlineKeyboardButton]:
     """The button that shows what the findings rest on."""
     return [_button(words("tg-explain"), Explain(key=key))]

@@ -11,7 +11,8 @@ class Turnstile:
 
     Args:
         at_once: Turns that run at the same time.
-        notice_after_s: Wait before a person is told their place.
+        notice_after_s: Wait before a person is told their place, and again when it has changed;
+            0: never.
     """
 
     def __init__(self, at_once: int, notice_after_s: float) -> None:
@@ -25,7 +26,7 @@ class Turnstile:
 
     @asynccontextmanager
     async def admission(self, tell: Callable[[int], None]) -> AsyncIterator[None]:
-        """Wait for a free place, tell the place in line after a while, free it at the end."""
+        """Wait for a free place, tell the place in line now and then, free it at the end."""
         await self._enter(tell)
         try:
             yield
@@ -39,13 +40,20 @@ class Turnstile:
         ticket: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._line.append(ticket)
         try:
-            await asyncio.wait([ticket], timeout=self._notice_after_s)
-            if not ticket.done():
-                tell(self.place(ticket))
-            await ticket
+            await self._wait(ticket, tell)
         except asyncio.CancelledError:
             self._give_up(ticket)
             raise
+
+    async def _wait(self, ticket: "asyncio.Future[None]", tell: Callable[[int], None]) -> None:
+        told = 0
+        while not ticket.done():
+            await asyncio.wait([ticket], timeout=self._notice_after_s or None)
+            place = self.place(ticket)
+            if place and place != told:
+                tell(place)
+                told = place
+        await ticket
 
     def _give_up(self, ticket: "asyncio.Future[None]") -> None:
         if ticket in self._line:

@@ -7,11 +7,11 @@ from aiogram import Dispatcher
 from aiogram.types import Update
 
 from assistant.telegram.alerts import Alerts, where
+from assistant.telegram.handlers.photos import file_of
 from assistant.telegram.sending import Undeliverable
 from assistant.telegram.spool import Waiting
 from assistant.telegram.turn import Services, Turn
 from assistant.telegram.updates import (
-    album_of,
     is_private,
     language_code_of,
     message_id_of,
@@ -23,9 +23,16 @@ log = structlog.get_logger(__name__)
 
 
 def event_of(group: Sequence[Waiting]) -> str:
-    """The event these updates are to the engine; the same again after a restart."""
-    album = album_of(group[0].body)
-    return f"tg:album:{album}" if album is not None else f"tg:{group[-1].update_id}"
+    """The event these updates are to the engine; the same again after a restart, for which the
+    group is written down (an album's photo that comes too late is an event of its own).
+    """
+    return f"tg:{group[-1].update_id}"
+
+
+def telling(updates: Sequence[Update]) -> Update:
+    """The update that decides what is done: in an album of photos and videos a photo."""
+    pictures = (u for u in updates if u.message is not None and file_of(u.message) is not None)
+    return next(pictures, updates[-1])
 
 
 def said(group: Sequence[Waiting]) -> str:
@@ -111,7 +118,11 @@ class UpdateWork:
     async def _feed(self, turn: Turn, updates: Sequence[Update]) -> None:
         bot = self._services.sender.bot
         await self._dispatcher.feed_update(
-            bot, updates[-1], turn=turn, said=said(self._group), group=updates, alerts=self._alerts
+            bot,
+            telling(updates),
+            turn=turn,
+            said=said(self._group),
+            group=updates,
         )
 
     async def _apologise(self, turn: Turn) -> None:

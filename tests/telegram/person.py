@@ -64,7 +64,7 @@ class Person:
             entities = {"entities": [{"type": "bot_command", "offset": 0, "length": length}]}
         return self.push(text=text, times=times, **entities)
 
-    def send_photo(self, data: bytes, *, caption: str = "", album: str = "") -> str:
+    def send_photo(self, data: bytes, *, caption: str = "", album: str = "", **more: Any) -> str:
         file_id = self.telegram.keep_file(data)
         sizes = [
             {
@@ -76,7 +76,7 @@ class Person:
             }
             for width in (90, 800)
         ]
-        extra = {"media_group_id": album} if album else {}
+        extra = more | ({"media_group_id": album} if album else {})
         self.push(photo=sizes, **({"caption": caption} if caption else {}), **extra)
         return file_id
 

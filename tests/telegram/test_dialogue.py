@@ -33,6 +33,18 @@ async def test_a_chosen_language_holds_for_the_channels_own_words(bot, engine, a
     assert "How to talk to me" in (await anna.ask("/help")).text
 
 
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("/language english", "English"),
+        ("/language по-русски", "по-русски"),
+        ("/language fr", "На каком"),
+    ],
+)
+async def test_a_language_may_be_named_in_the_command(bot, engine, anna, said, answer) -> None:
+    assert answer in (await anna.ask(said)).text
+
+
 async def test_text_reaches_the_engine_and_the_answer_the_chat(bot, engine, anna) -> None:
     engine.replies = [reply("Поняла: сухая.")]
     assert (await anna.ask("у меня сухая кожа")).text == "Поняла: сухая."
@@ -81,6 +93,16 @@ async def test_the_card_can_be_made_shorter_and_longer_in_place(bot, engine, ann
     assert "SPF 50" in card.text
     anna.click(card, "Подробнее")
     await anna.telegram.until(lambda: card.text == long)
+
+
+async def test_other_buttons_stay_when_the_card_changes_its_view(bot, engine, anna) -> None:
+    engine.replies = [reply("т", routine=ROUTINE, options=ASK), reply("Учла.")]
+    card = await anna.ask("уход")
+    anna.click(card, "Короче")
+    await anna.telegram.until(lambda: "Чего ждать" not in card.text)
+    assert [b["text"] for b in card.buttons()] == ["Сухая", "Жирная", "Подробнее"]
+    anna.click(card, "Жирная")
+    assert (await anna.read()).text == "Учла."
 
 
 async def test_a_long_reply_is_split_at_paragraph_ends(bot, engine, anna) -> None:
@@ -157,7 +179,8 @@ async def test_who_waits_is_told_the_place_in_line(engine, telegram, tmp_path) -
             person.send("привет")
         for person in people:
             assert (await person.read()).text == "эхо: привет"
-    assert any("очереди: 2" in text for _, _, text in telegram.drafts)
+    places = [text[-2] for chat, _, text in telegram.drafts if chat == people[2].chat]
+    assert places == ["2", "1"]  # told again as the line gets shorter
 
 
 @pytest.mark.parametrize(
@@ -260,6 +283,33 @@ async def test_delete_asks_once_and_then_deletes(bot, engine, anna) -> None:
     assert engine.called("erase") == [anna.key]
 
 
+@pytest.mark.parametrize(
+    ("said", "answer", "erased"), [("Да", "удалено", 1), ("нет", "не удаляю", 0)]
+)
+async def test_the_question_of_delete_may_be_answered_in_words(
+    bot, engine, anna, said, answer, erased
+) -> None:
+    await anna.ask("/delete")
+    assert answer in (await anna.ask(said)).text
+    assert len(engine.called("erase")) == erased
+    assert engine.called("hear") == []
+
+
+async def test_a_yes_to_something_else_deletes_nothing(bot, engine, anna) -> None:
+    engine.echo = True
+    await anna.ask("/delete")
+    await anna.ask("кожа сухая")
+    assert (await anna.ask("да")).text == "эхо: да"
+    assert engine.called("erase") == []
+
+
+async def test_a_yes_long_after_the_question_deletes_nothing(bot, engine, anna) -> None:
+    engine.echo = True
+    await anna.ask("/delete")
+    bot.spool.set_note(anna.key, "delete asked", str(bot.services.clock() - 700))
+    assert (await anna.ask("да")).text == "эхо: да"
+
+
 async def test_too_many_messages_get_one_kind_sentence(engine, telegram, tmp_path, anna) -> None:
     engine.echo = True
     async with serving(telegram, engine, tmp_path, messages_per_minute=2):
@@ -293,9 +343,17 @@ async def test_feedback_goes_to_the_operator_without_a_name(
     async with serving(telegram, engine, tmp_path, admin_chat_id=admin.chat):
         await anna.ask("/feedback всё понравилось")
         passed = (await admin.read()).text
+        await anna.ask("/feedback всё понравилось")  # said twice, passed on twice
+        assert (await admin.read()).text == passed
     assert "всё понравилось" in passed
     assert anna.name not in passed
     assert str(anna.number) not in passed
+
+
+async def test_feedback_that_reaches_nobody_says_so(engine, telegram, tmp_path, anna) -> None:
+    telegram.blocked.add(99)
+    async with serving(telegram, engine, tmp_path, admin_chat_id=99):
+        assert "не указал" in (await anna.ask("/feedback спасибо")).text
 
 
 async def test_long_option_texts_fit_into_a_button(bot, engine, anna) -> None:

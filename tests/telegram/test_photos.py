@@ -87,6 +87,36 @@ async def test_an_album_is_one_look_and_one_reply(bot, engine, anna) -> None:
     assert engine.called("see") == [([JPEG + bytes([n]) for n in range(3)], "это я")]
 
 
+async def test_a_photo_that_comes_after_its_album_was_answered_is_looked_at_too(
+    bot, engine, anna
+) -> None:
+    engine.consents.add(anna.key)
+    engine.replies = [reply("Посмотрела."), reply("И это фото посмотрела.")]
+    anna.send_photo(JPEG + b"1", album="a1")
+    assert (await anna.read()).text == "Посмотрела."
+    anna.send_photo(JPEG + b"2", album="a1")
+    assert (await anna.read()).text == "И это фото посмотрела."
+    assert [photos for photos, _ in engine.called("see")] == [[JPEG + b"1"], [JPEG + b"2"]]
+
+
+async def test_the_photos_of_an_album_with_a_video_are_looked_at(bot, engine, anna) -> None:
+    engine.consents.add(anna.key)
+    engine.replies = [reply("Посмотрела.")]
+    video = {"file_id": "d", "file_unique_id": "d", "width": 1, "height": 1, "duration": 1}
+    anna.send_photo(JPEG, album="a1")
+    anna.push(video=video, media_group_id="a1")
+    assert (await anna.read()).text == "Посмотрела."
+    await anna.silence(0.2)
+
+
+async def test_a_photo_may_be_forwarded(bot, engine, anna) -> None:
+    engine.consents.add(anna.key)
+    engine.replies = [reply("Посмотрела.")]
+    hidden = {"type": "hidden_user", "sender_user_name": "<b>x</b>", "date": 1}
+    anna.send_photo(JPEG, forward_origin=hidden)
+    assert (await anna.read()).text == "Посмотрела."
+
+
 async def test_findings_can_be_shown_on_the_photo(bot, engine, anna) -> None:
     engine.consents.add(anna.key)
     engine.replies = [reply("Вижу.", findings=SIGNS)]

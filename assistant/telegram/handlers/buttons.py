@@ -11,6 +11,7 @@ from assistant.reply import Event
 from assistant.routine import Routine
 from assistant.telegram import keyboards
 from assistant.telegram.card import card
+from assistant.telegram.handlers.commands import set_language
 from assistant.telegram.handlers.photos import download, parked, see
 from assistant.telegram.keyboards import Consent, Explain, Pick, Picked, Rate, Speak, View
 from assistant.telegram.rendering import with_markup
@@ -97,9 +98,7 @@ async def rate(query: CallbackQuery, turn: Turn, callback_data: Rate) -> None:
 
 async def speak(_: CallbackQuery, turn: Turn, callback_data: Speak) -> None:
     """The person chose a language."""
-    await turn.services.consultant.set_language(turn.person, callback_data.language)
-    turn.speak(callback_data.language)
-    await turn.say(turn.words("tg-language-set"))
+    await set_language(turn, callback_data.language)
 
 
 async def view(query: CallbackQuery, turn: Turn, callback_data: View) -> None:
@@ -110,7 +109,8 @@ async def view(query: CallbackQuery, turn: Turn, callback_data: View) -> None:
         return
     brief = callback_data.brief
     pages = card(Routine.model_validate_json(known), turn.words, brief=brief)
-    markup = keyboards.stacked(keyboards.view(turn.words, brief=brief))
+    shown = message.reply_markup if message is not None else None
+    markup = keyboards.switched(shown, turn.words, brief=brief)
     parts = with_markup([Part(page, html=True) for page in pages], markup)
     if message is not None and len(parts) == 1:
         edit = edit_method(turn.chat, message.message_id, parts[0])

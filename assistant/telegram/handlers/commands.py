@@ -5,8 +5,10 @@ from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import Message
 
 from assistant.telegram import keyboards
-from assistant.telegram.alerts import Alerts
+from assistant.telegram.rendering import plain_parts
+from assistant.telegram.sending import Undeliverable
 from assistant.telegram.turn import Turn, client_language
+from knowledge.vocabulary import Language
 
 COMMANDS = (
     "start",
@@ -21,6 +23,7 @@ COMMANDS = (
     "language",
 )
 FEEDBACK_CHARS = 1000
+NAMED = {"ru": Language.RU, "рус": Language.RU, "en": Language.EN, "анг": Language.EN}
 
 
 async def start(message: Message, turn: Turn) -> None:
@@ -61,18 +64,43 @@ async def new(_: Message, turn: Turn) -> None:
     await turn.play(lambda event: turn.services.consultant.start_over(turn.person, event_id=event))
 
 
-async def language(_: Message, turn: Turn) -> None:
-    """Offer the languages."""
-    await turn.say(turn.words("tg-language"), keyboards.languages())
+async def language(_: Message, turn: Turn, command: CommandObject) -> None:
+    """Offer the languages, or take the one that was named."""
+    named = (command.args or "").strip().lower()
+    chosen = next((value for start, value in NAMED.items() if start in named), None)
+    if chosen is None:
+        await turn.say(turn.words("tg-language"), keyboards.languages())
+    else:
+        await set_language(turn, chosen)
 
 
-async def feedback(_: Message, turn: Turn, command: CommandObject, alerts: Alerts) -> None:
+async def set_language(turn: Turn, chosen: Language) -> None:
+    """From now on in this language."""
+    await turn.services.consultant.set_language(turn.person, chosen)
+    turn.speak(chosen)
+    await turn.say(turn.words("tg-language-set"))
+
+
+async def pass_on(turn: Turn, words: str) -> bool:
+    """Bring a person's words to the operator, without whose they are; False: there is no way."""
+    chat = turn.services.settings.admin_chat_id
+    if chat is None:
+        return False
+    parts = plain_parts(f"Aloe, /feedback:\n{words}", turn.words)
+    try:
+        await turn.services.sender.deliver(chat, turn.person, f"{turn.event}:operator", parts)
+    except Undeliverable:
+        return False
+    return True
+
+
+async def feedback(_: Message, turn: Turn, command: CommandObject) -> None:
     """Pass words on to the operator without the person's name, or offer the scores."""
     words = (command.args or "").strip()[:FEEDBACK_CHARS]
     if not words:
         await turn.say(turn.words("tg-rating"), keyboards.rating())
         return
-    passed = await alerts.say(f"Aloe, /feedback:\n{words}")
+    passed = await pass_on(turn, words)
     await turn.say(turn.words("tg-feedback-passed" if passed else "tg-feedback-nobody"))
 
 

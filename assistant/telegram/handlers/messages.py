@@ -4,6 +4,7 @@ from aiogram import Router
 from aiogram.types import Message
 
 from assistant.telegram.handlers.photos import resume
+from assistant.telegram.handlers.rights import answers_delete
 from assistant.telegram.turn import Turn
 
 KINDS = (
@@ -35,6 +36,8 @@ async def text(_: Message, turn: Turn, said: str) -> None:
     """The engine hears what was written."""
     if not said.strip():
         await turn.say(turn.words("tg-other"))
+        return
+    if await answers_delete(turn, said):
         return
     await turn.play(lambda event: turn.services.consultant.hear(turn.person, said, event_id=event))
     await resume(turn)

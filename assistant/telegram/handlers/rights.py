@@ -12,7 +12,9 @@ from assistant.telegram.keyboards import Erase, Privacy
 from assistant.telegram.sending import Part
 from assistant.telegram.turn import Turn
 
-YES = {"да", "yes", "удалить", "delete"}
+YES = {"да", "да, удалить всё", "удалить", "удали", "yes", "delete", "yes, delete everything"}
+NO = {"нет", "не надо", "отмена", "оставить", "no", "keep it", "cancel"}
+ASKED, ASKED_S = "delete asked", 600.0  # a "yes" much later answers something else
 
 
 async def show_privacy(turn: Turn) -> None:
@@ -52,7 +54,30 @@ async def delete(_: Message, turn: Turn, command: CommandObject) -> None:
     if (command.args or "").strip().lower() in YES:
         await erase(turn)
         return
+    turn.services.spool.set_note(turn.person, ASKED, str(turn.services.clock()))
     await turn.say(turn.words("tg-delete"), keyboards.erase(turn.words))
+
+
+async def answers_delete(turn: Turn, said: str) -> bool:
+    """Whether these words answer the question of /delete; it is carried out or dropped then."""
+    asked = turn.services.spool.note(turn.person, ASKED)
+    if asked is None:
+        return False
+    words = said.strip().strip(".!").lower()
+    if words in YES | NO and turn.services.clock() - float(asked) < ASKED_S:
+        await decide(turn, sure=words in YES)
+        return True
+    turn.services.spool.set_note(turn.person, ASKED, None)
+    return False
+
+
+async def decide(turn: Turn, *, sure: bool) -> None:
+    """Delete or keep, as answered."""
+    if sure:
+        await erase(turn)
+    else:
+        turn.services.spool.set_note(turn.person, ASKED, None)
+        await turn.say(turn.words("tg-delete-kept"))
 
 
 async def erase(turn: Turn) -> None:
@@ -65,10 +90,7 @@ async def erase(turn: Turn) -> None:
 
 async def delete_pressed(_: CallbackQuery, turn: Turn, callback_data: Erase) -> None:
     """The answer to the question."""
-    if callback_data.sure:
-        await erase(turn)
-    else:
-        await turn.say(turn.words("tg-delete-kept"))
+    await decide(turn, sure=callback_data.sure)
 
 
 def make() -> Router:
