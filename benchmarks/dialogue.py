@@ -4,7 +4,8 @@
 
 (a) time to first text: our model with the fixed prompt in its cache, against
     `Llama.create_chat_completion` with the same prompt text and nothing reused;
-(b) tokens/s while writing: our scheduler against the library's low-level decode loop;
+(b) tokens/s while writing: our scheduler against the library's low-level decode loop, in turns,
+    the same prompt and as many tokens each;
 (c) extraction: p50 and p95 of `Understander.understand` over short messages;
 (d) two people at once: how long the second waits for a first word, against alone.
 """
@@ -15,7 +16,6 @@ import os
 import platform
 import statistics
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import llama_cpp
@@ -76,15 +76,21 @@ def _naive_first_text(path: Path, threads: int, text: str, runs: int) -> float:
     return statistics.median(times)
 
 
-def _raw_loop(path: Path, threads: int, tokens: int) -> Callable[[], float]:
-    """Tokens/s of greedy decoding with nothing but llama_decode and an argmax."""
-    context = Context(path, n_ctx=2048, threads=threads, sequences=1)
+LONG = "Расскажите подробно, как менялась мода за последние двести лет."
+"""Something to write about for longer than is timed; no rate rests on a handful of tokens."""
 
-    def run() -> float:
-        prompt = context.tokenize(
-            context.render([{"role": m.role, "content": m.content} for m in _chat("расскажите")]),
-            special=True,
-        )
+
+class _Raw:
+    """Greedy decoding with nothing but llama_decode and an argmax, on a context of its own."""
+
+    def __init__(self, path: Path, threads: int) -> None:
+        self.context = Context(path, n_ctx=2048, threads=threads, sequences=1)
+        chat = [{"role": m.role, "content": m.content} for m in _chat(LONG)]
+        self.prompt = self.context.tokenize(self.context.render(chat), special=True)
+
+    def rate(self, tokens: int) -> float:
+        """Tokens/s after the prompt was read."""
+        context, prompt = self.context, self.prompt
         context.cut(0, 0)
         context.decode([(t, i, 0, i == len(prompt) - 1) for i, t in enumerate(prompt)])
         row, started = len(prompt) - 1, time.perf_counter()
@@ -94,17 +100,25 @@ def _raw_loop(path: Path, threads: int, tokens: int) -> Callable[[], float]:
             row = 0
         return tokens / (time.perf_counter() - started)
 
-    return run
 
-
-async def _our_rate(model: LlamaModel, tokens: int) -> float:
-    count, first, last = 0, 0.0, 0.0
-    chat = [Message("system", system_prompt(Language.RU)), Message("user", "Считайте до ста.")]
-    async for _ in model.stream(chat, max_tokens=tokens):
+async def _our_rate(model: LlamaModel, raw: _Raw, tokens: int) -> float:
+    """Tokens/s from the first piece to the last, the same prompt as the raw loop's."""
+    pieces, first, last = [], 0.0, 0.0
+    async for piece in model.stream(_chat(LONG), max_tokens=tokens):
         last = time.perf_counter()
         first = first or last
-        count += 1
-    return (count - 1) / (last - first)
+        pieces.append(piece)
+    # A piece may hold several tokens: a token can be half a letter.
+    written = len(raw.context.tokenize("".join(pieces), special=False))
+    before = len(raw.context.tokenize(pieces[0], special=False))
+    if written < 0.9 * tokens:
+        raise SystemExit(f"the model stopped after {written} of {tokens} tokens: no rate")
+    return (written - before) / (last - first)
+
+
+async def _rates(model: LlamaModel, raw: _Raw, tokens: int, runs: int) -> list[tuple[float, float]]:
+    """(ours, raw) in turns, so that a change of the machine's mood hits both."""
+    return [(await _our_rate(model, raw, tokens), raw.rate(tokens)) for _ in range(runs)]
 
 
 async def _together(model: LlamaModel) -> tuple[float, float]:
@@ -130,19 +144,19 @@ def main() -> None:
     runs, tokens = (2, 24) if quick else (5, 96)
 
     naive = _naive_first_text(path, threads, QUESTION[Language.RU], runs)
-    raw = _raw_loop(path, threads, tokens)
-    raw_rates = [raw() for _ in range(runs)]
-    del raw
+    raw = _Raw(path, threads)
     model = LlamaModel(path, name="bench", threads=threads, cache=settings.model_dir / "prefixes")
     for prompt in (*system_prompts(), system_prompt(Language.RU)):
         model.pin(prompt)
 
-    async def ours() -> tuple[list[float], list[float], list[float], tuple[float, float]]:
+    async def ours() -> tuple[
+        list[float], list[tuple[float, float]], list[float], tuple[float, float]
+    ]:
         firsts = [
             (await _first_text(model, f"{QUESTION[Language.RU]}{' ' * i}", 4))[0]
             for i in range(runs)
         ]
-        rates = [await _our_rate(model, tokens) for _ in range(runs)]
+        rates = await _rates(model, raw, tokens, runs)
         understander = Understander(model, budget_s=settings.understanding_budget_s)
         reading = []
         for _ in range(runs):
@@ -154,14 +168,14 @@ def main() -> None:
 
     firsts, rates, reading, (alone, waited) = asyncio.run(ours())
     model.close()
-    first, rate, raw_rate = map(statistics.median, (firsts, rates, raw_rates))
+    first = statistics.median(firsts)
+    rate, raw_rate = (statistics.median(column) for column in zip(*rates, strict=True))
+    ratio = statistics.median(our / its for our, its in rates)
     reading.sort()
     p95 = reading[min(len(reading) - 1, round(0.95 * len(reading)))]
     table = Table("figure", "ours", "against", "ratio", "target")
     table.add_row("first text, s", f"{first:.2f}", f"{naive:.2f}", f"{first / naive:.2f}", "≤ 0.35")
-    table.add_row(
-        "writing, tokens/s", f"{rate:.1f}", f"{raw_rate:.1f}", f"{rate / raw_rate:.2f}", "≥ 0.95"
-    )
+    table.add_row("writing, tokens/s", f"{rate:.1f}", f"{raw_rate:.1f}", f"{ratio:.2f}", "≥ 0.95")
     table.add_row("extraction p50, s", f"{statistics.median(reading):.3f}", "", "", "≤ 1.0")
     table.add_row("extraction p95, s", f"{p95:.3f}", "", "", "≤ 2.0")
     table.add_row(

@@ -242,6 +242,11 @@ class Scheduler:
             token = run.grammar.pick(logits)
             run.grammar.accept(token)
             return token
+        if run.job.temperature <= 0:
+            best = int(np.argmax(logits))
+            # Hardly ever banned, so the copy with a mask over the whole vocabulary can wait.
+            if not self._banned[best]:
+                return best
         masked = np.where(self._banned, np.float32(-np.inf), logits)
         if run.job.temperature <= 0:
             return int(np.argmax(masked))
