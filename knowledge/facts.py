@@ -204,7 +204,7 @@ def read_facts(folder: Path) -> Facts:
         interactions=_read(Interaction, _present(folder, "interactions.yaml"), sources, faults),
         eu_limits=_read(EuLimit, _present(folder, "eu_limits.yaml"), sources, faults),
         safety=_read(SafetyRule, _present(folder, "safety.yaml"), sources, faults),
-        topics=_read(Topic, _present(folder, "answers.yaml"), sources, faults),
+        topics=_read(Topic, sorted(folder.glob("answers*.yaml")), sources, faults),
     )
     faults = faults or _cross_checks(facts)
     if faults:
