@@ -20,3 +20,10 @@ class KnowledgeAnswers:
         """A grounded answer with its sources; None when the facts hold nothing on it."""
         found = self._answerer.answer(question, language, cautions=cautions)
         return found.text if found.found else None
+
+    def about(
+        self, topic: str, question: str, language: Language, *, cautions: Sequence[Caution] = ()
+    ) -> str | None:
+        """The answer of one topic; None when there is no such topic."""
+        found = self._answerer.about(topic, question, language, cautions=cautions)
+        return found.text if found is not None else None

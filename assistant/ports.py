@@ -191,6 +191,44 @@ class Answers(Protocol):
         """A grounded answer with its sources; None when there is nothing to say."""
         ...
 
+    def about(
+        self,
+        topic: str,
+        question: str,
+        language: Language,
+        *,
+        cautions: Sequence[Caution] = (),
+    ) -> str | None:
+        """The same when it is known which topic is asked about; None if there is none such."""
+        ...
+
+
+class Remark(Protocol):
+    """What kind of remark a message is."""
+
+    @property
+    def label(self) -> str:
+        """The kind: a label of the written replies."""
+        ...
+
+    @property
+    def sure(self) -> bool:
+        """Whether it is a remark even if the message could mean something else."""
+        ...
+
+    @property
+    def topic(self) -> str | None:
+        """The topic of the facts that is asked about, if it is a question about care."""
+        ...
+
+
+class Routes(Protocol):
+    """Recognises remarks beside the consultation."""
+
+    def route(self, text: str) -> Remark | None:
+        """The kind of remark, or None; a few milliseconds."""
+        ...
+
 
 class Look(Protocol):
     """What one photo, or several fused, shows."""

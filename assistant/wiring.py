@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 
 import structlog
@@ -21,6 +22,7 @@ from assistant.models import Registry
 from assistant.recommending import Recommender
 from assistant.settings import Settings
 from assistant.speaking import Speaker, system_prompt
+from assistant.talking import Router
 from assistant.triage import referral
 from assistant.understanding import Understander, system_prompts
 from knowledge.catalogue import Catalogue
@@ -73,12 +75,28 @@ def load_recommender(settings: Settings) -> tuple[Recommender, Catalogue, Chroma
         MissingPart: The embedding model has not been pulled.
     """
     catalogue = Catalogue.load(catalogue_path(settings))
-    embedder = OnnxEmbedder(Registry.load(settings.model_dir).path_of(settings.embedding_model))
+    embedder = _embedder(Registry.load(settings.model_dir).path_of(settings.embedding_model))
     index = settings.data_home / "index"
     retriever = ChromaRetriever(catalogue, embedder, index, url=settings.chroma_url)
     retriever.refresh()
     recommender = Recommender(retriever, catalogue, partners=settings.partner_products)
     return recommender, catalogue, retriever
+
+
+@lru_cache(maxsize=1)
+def _embedder(path: Path) -> OnnxEmbedder:
+    """One for products and remarks: the model takes its memory once."""
+    return OnnxEmbedder(path)
+
+
+def load_router(settings: Settings) -> Router:
+    """What recognises remarks; without the embedding model by letters and words alone."""
+    try:
+        path = Registry.load(settings.model_dir).path_of(settings.embedding_model)
+    except AloeError as error:
+        _log.warning("remarks_by_letters_only", detail=error.message)
+        return Router(None)
+    return Router(_embedder(path))
 
 
 def load_language_model(settings: Settings) -> LanguageModel | None:
@@ -183,10 +201,11 @@ async def build(
     store = await Database.open(settings.resolved_database_url())
     model: LanguageModel | None = None
     try:
-        eyes, (recommender, catalogue, retriever), model = await asyncio.gather(
+        eyes, (recommender, catalogue, retriever), model, router = await asyncio.gather(
             asyncio.to_thread(_eyes_or_none, settings),
             asyncio.to_thread(load_recommender, settings),
             asyncio.to_thread(load_language_model, settings),
+            asyncio.to_thread(load_router, settings),
         )
         health = Health()
         model = WatchedModel(model, health) if model is not None else None
@@ -203,6 +222,7 @@ async def build(
             eyes=PhotoEyes(eyes) if eyes is not None else None,
             speaker=Speaker(wording_model, load_claims(), budget_s=settings.turn_budget_s),
             consent_required=consent_required,
+            router=router,
         )
         yield System(
             settings, consultant, store, recommender, catalogue, retriever, model, eyes, health

@@ -79,6 +79,16 @@ class Answerer:
                 return found if isinstance(found, Answer) else self._worded(found, asked)
         return self._similar(question, asked) or self._nothing(asked)
 
+    def about(
+        self, topic: str, question: str, language: Language, *, cautions: Sequence[Caution] = ()
+    ) -> Answer | None:
+        """The answer of one topic, led by what speaks against it for this person; None when there
+        is no such topic.
+        """
+        asked = self._reader.take_apart(question, language.value, frozenset(cautions))
+        found = self._of_topic(self._topics.get(topic), asked)
+        return self._worded(found, asked) if found is not None else None
+
     # -- ways to an answer, most specific first ---------------------------------------------
 
     def _beyond(self, asked: Asked) -> Answer | None:

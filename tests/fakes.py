@@ -96,6 +96,11 @@ class DictAnswers:
     ) -> str | None:
         return self._known.get(question)
 
+    def about(
+        self, topic: str, question: str, language: Language, *, cautions: Sequence[Caution] = ()
+    ) -> str | None:
+        return self._known.get(f"topic:{topic}")
+
 
 @dataclass(frozen=True)
 class FakeLook:
@@ -145,3 +150,20 @@ class ScriptedModel:
         self, messages: Sequence[Message], choices: Sequence[str], *, person: str = ""
     ) -> list[float]:
         raise LanguageModelError("a scripted model does not score")
+
+
+@dataclass(frozen=True)
+class FakeRemark:
+    label: str
+    sure: bool = True
+    topic: str | None = None
+
+
+class FakeRouter:
+    """Knows what it was given."""
+
+    def __init__(self, **known: FakeRemark) -> None:
+        self._known = known
+
+    def route(self, text: str) -> FakeRemark | None:
+        return next((r for word, r in self._known.items() if word in text.lower()), None)

@@ -11,7 +11,8 @@ from assistant.conversation.photos import Photos
 from assistant.conversation.plan import Plan, dump, state_of
 from assistant.conversation.routines import Routines
 from assistant.conversation.steps import Steps, ask_on, set_asked, start_over
-from assistant.ports import Answers, Recommends, Refers, Sees, Understands
+from assistant.conversation.talk import Talk
+from assistant.ports import Answers, Recommends, Refers, Routes, Sees, Understands
 from assistant.profile import Slot
 from assistant.reply import Event, NextStep, Reply
 from assistant.speaking import Speaker
@@ -31,6 +32,7 @@ class Conversation:
         eyes: The photo model, or None when it is not installed.
         speaker: Words acknowledgements.
         consent_required: Whether photos need a recorded consent (not in the owner's terminal).
+        router: Recognises remarks beside the consultation; None: only questions are taken up.
     """
 
     def __init__(
@@ -44,12 +46,13 @@ class Conversation:
         eyes: Sees | None,
         speaker: Speaker,
         consent_required: bool,
+        router: Routes | None = None,
     ) -> None:
         self._store, self._consent_required = store, consent_required
         self._delivery = Delivery(store, speaker)
         self._routines = Routines(recommender, refer)
         steps = Steps(self._routines)
-        self._listener = Listener(understander, refer, answers, self._routines, steps)
+        self._listener = Listener(understander, refer, Talk(answers, router), self._routines, steps)
         self._photos = Photos(eyes, self._listener, steps, consent_required=consent_required)
 
     async def greet(

@@ -7,7 +7,8 @@ from assistant.conversation.consent import consented
 from assistant.conversation.plan import Incoming, Plan, says_something
 from assistant.conversation.rating import rated, rated_reason, takes_rating
 from assistant.conversation.routines import Routines
-from assistant.conversation.steps import Steps, ask, start_over
+from assistant.conversation.steps import Steps, ask, is_question, start_over
+from assistant.conversation.talk import Talk
 from assistant.dialogue import (
     CONSENT,
     RATING_REASON,
@@ -19,9 +20,10 @@ from assistant.dialogue import (
     take_skin_test,
     with_wishes,
 )
-from assistant.ports import Answers, Refers, Understands, Understood
+from assistant.ports import Refers, Understands, Understood
 from assistant.profile import Act, Profile, Slot
 from assistant.reply import NextStep, Option
+from assistant.talking.replies import Then
 
 
 class Listener:
@@ -30,7 +32,7 @@ class Listener:
     Args:
         understander: Reads messages.
         refer: Referral texts of red flags.
-        answers: The knowledge base.
+        talk: Takes up questions and remarks.
         routines: Composes routines.
         steps: Goes on afterwards.
     """
@@ -39,11 +41,11 @@ class Listener:
         self,
         understander: Understands,
         refer: Refers,
-        answers: Answers,
+        talk: Talk,
         routines: Routines,
         steps: Steps,
     ) -> None:
-        self._understander, self._refer, self._answers = understander, refer, answers
+        self._understander, self._refer, self._talk = understander, refer, talk
         self._routines, self._steps = routines, steps
 
     async def heard(self, turn: Incoming, text: str) -> Plan:
@@ -66,28 +68,37 @@ class Listener:
             return plan
         if _special(turn, plan, understood, acts, text):
             return plan
-        _learn(plan, understood)
-        answered = self._answer_question(plan, understood, acts)
+        _learn(plan, understood, aside=self._talk.is_remark(understood, text))
+        then = self._talk.taken_up(turn, plan, understood, text)
         plan.learned = wording.learned(plan.words, turn.state.profile, plan.state.profile)
         wished = with_wishes(plan.state, text)
         if wished != plan.state:
             plan.state = wished
             await self._routines.recommend(plan, wished=True)
             return plan
-        _acknowledge(turn, plan, acts, answered=answered)
-        await self._steps.go_on(plan, wants_routine=Act.ROUTINE in acts, answered=answered)
+        _acknowledge(turn, plan, acts, answered=then is not None)
+        await self._follow(plan, then, wants_routine=Act.ROUTINE in acts)
         return plan
 
-    def _answer_question(self, plan: Plan, understood: Understood, acts: set[Act]) -> bool:
-        if Act.QUESTION not in acts and understood.question is None:
-            return False
-        question = understood.question or next(
-            str(c.value or c.evidence) for c in understood.commands if c.act is Act.QUESTION
-        )
-        profile = plan.state.profile
-        found = self._answers.answer(question, plan.state.language, cautions=profile.cautions)
-        plan.say(found or plan.words("unknown-answer"))
-        return True
+    async def _follow(self, plan: Plan, then: Then | None, *, wants_routine: bool) -> None:
+        """What comes after the words, by what they took up."""
+        asked = plan.state.asked
+        if then is Then.CLOSE:
+            plan.step = NextStep.CLOSE
+            plan.change(closed=True)
+        elif then in {Then.STAY, Then.REFER}:
+            return
+        elif then is Then.ASK_AGAIN and asked is not None and is_question(asked):
+            ask(plan, asked)
+        elif then is Then.ASK_AGAIN and plan.state.routine_for is not None:
+            await self._routines.recommend(plan)
+        else:
+            plan.start_test = plan.start_test or then is Then.TEST
+            await self._steps.go_on(
+                plan,
+                wants_routine=wants_routine,
+                answered=then is not None,
+            )
 
     def _referred(self, plan: Plan, understood: Understood) -> None:
         """Referral texts come first; care for the rest goes on where nothing is urgent."""
@@ -130,10 +141,10 @@ def _special(turn: Incoming, plan: Plan, understood: Understood, acts: set[Act],
     return True
 
 
-def _learn(plan: Plan, understood: Understood) -> None:
+def _learn(plan: Plan, understood: Understood, *, aside: bool = False) -> None:
     state = plan.state
     plan.start_test = ask_skin_test(state, understood.commands)
-    if state.asked in SKIN_TEST and understood.question is None:
+    if state.asked in SKIN_TEST and understood.question is None and not aside:
         option = _picked(understood, wording.options(plan.words, state.asked))
         state = take_skin_test(state, option)
     doubtful = tuple(
@@ -164,7 +175,7 @@ def _small_talk(acts: set[Act]) -> str:
     for act, key in (
         (Act.THANKS, "ack-thanks"),
         (Act.GREETING, "ack-greeting"),
-        (Act.CHITCHAT, "ack-chitchat"),
+        (Act.CHITCHAT, "talk-off_topic"),
         (Act.REFUSE, "ack-skipped"),
         (Act.UNKNOWN, "ack-skipped"),
     ):

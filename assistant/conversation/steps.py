@@ -29,11 +29,16 @@ def set_asked(plan: Plan, asked: str, step: NextStep) -> None:
     plan.change(asked=asked, questions=plan.state.questions + counts)
 
 
-def ask(plan: Plan, about: str) -> None:
-    """Ask about a slot or a step of the self-test."""
+def ask(plan: Plan, about: str, *, reminding: bool = False) -> None:
+    """Ask about a slot or a step of the self-test; `reminding`: it was asked just before."""
     again = plan.state.asked == about
-    plan.say(wording.question(plan.words, about, again=again))
+    plan.say(wording.question(plan.words, about, again=again, reminding=again and reminding))
     set_asked(plan, about, NextStep.ASK)
+
+
+def is_question(asked: str) -> bool:
+    """Whether something that was asked is about a slot or a step of the self-test."""
+    return asked in set(Slot) or asked in SKIN_TEST
 
 
 def ask_on(plan: Plan) -> None:
@@ -72,9 +77,7 @@ class Steps:
             case Recommend():
                 await self._routines.recommend(plan)
             case Ask(about):
-                if answered:
-                    plan.say(plan.words("back-to"))
-                ask(plan, about)
+                ask(plan, about, reminding=answered)
             case ConfirmValue(command):
                 plan.say(wording.confirm_question(plan.words, command))
                 slot = command.slot.value if command.slot is not None else ""

@@ -15,6 +15,8 @@ from tests.fakes import (
     DictAnswers,
     FakeLook,
     FakeReferral,
+    FakeRemark,
+    FakeRouter,
     FakeUnderstood,
     ListRecommender,
     ScriptedEyes,
@@ -155,7 +157,99 @@ async def test_a_side_question_is_answered_and_the_thread_resumes(talk) -> None:
 async def test_what_is_not_known_is_said_so(talk) -> None:
     asked = FakeUnderstood((Command(act=Act.QUESTION),), question="who won?")
     reply = await _last(talk(asked).hear(ME, "who won?"))
-    assert "нет проверенных данных" in reply.text
+    assert "не знаю" in reply.text or "нет проверенного ответа" in reply.text
+    assert "врач" not in reply.text.lower()
+
+
+PLAIN = FakeUnderstood()
+QUESTION = Command(act=Act.QUESTION)
+
+
+def _asking(question: str) -> FakeUnderstood:
+    return FakeUnderstood((QUESTION,), question=question)
+
+
+async def test_a_remark_is_answered_and_the_question_comes_again_in_short(talk) -> None:
+    router = FakeRouter(message=FakeRemark("joke"))
+    replies = await _say_all(talk(ACNE, PLAIN, router=router), 2)
+    assert replies[1].asked == "skin_type"
+    assert "Так какая у вас кожа" in replies[1].text
+    assert "Какая у вас кожа:" not in replies[1].text
+
+
+async def test_a_remark_neither_answers_the_self_test_nor_skips_a_question(talk) -> None:
+    unknown = FakeUnderstood((Command(act=Act.UNKNOWN, slot=Slot.SKIN_TYPE),))
+    router = FakeRouter(**{"message 2": FakeRemark("laugh")})
+    replies = await _say_all(talk(ACNE, unknown, PLAIN, router=router), 3)
+    assert [reply.asked for reply in replies[1:]] == ["skin_test_1", "skin_test_1"]
+
+
+async def test_facts_go_before_a_remark(talk) -> None:
+    router = FakeRouter(message=FakeRemark("insult"))
+    replies = await _say_all(talk(ACNE, OILY, router=router), 2)
+    assert replies[1].profile.skin_type == "oily"
+    assert "Жаль" not in replies[1].text
+
+
+@pytest.mark.parametrize(
+    ("remark", "told"),
+    [
+        (FakeRemark("privacy_words"), "/delete"),  # what the facts say is beside the point
+        (FakeRemark("diagnose"), "SPF is a factor."),  # near the subject: facts first
+        (FakeRemark("privacy_words", sure=False), "SPF is a factor."),
+    ],
+)
+async def test_a_sure_remark_goes_before_the_facts_unless_it_is_near_them(
+    talk, remark: FakeRemark, told: str
+) -> None:
+    engine = talk(_asking("what is spf?"), router=FakeRouter(spf=remark))
+    assert told in (await _last(engine.hear(ME, "what is spf?"))).text
+
+
+async def test_a_topic_recognised_by_likeness_is_answered_from_the_facts(talk) -> None:
+    router = FakeRouter(message=FakeRemark("topic:sleep", topic="sleep"))
+    answers = DictAnswers({"topic:sleep": "Sleep helps."})
+    reply = await _last(talk(PLAIN, router=router, answers=answers).hear(ME, "message"))
+    assert "Sleep helps." in reply.text
+
+
+async def test_goodbye_closes_and_waiting_asks_nothing(talk) -> None:
+    router = FakeRouter(**{"message 1": FakeRemark("wait"), "message 2": FakeRemark("bye")})
+    replies = await _say_all(talk(ACNE, PLAIN, PLAIN, router=router), 3)
+    assert "?" not in replies[1].text
+    assert replies[1].asked == "skin_type"
+    assert replies[2].step is NextStep.CLOSE
+
+
+async def test_asking_to_repeat_brings_the_question_or_the_routine_again(talk) -> None:
+    router = FakeRouter(**{f"message {i}": FakeRemark("repeat") for i in (1, 6)})
+    replies = await _say_all(talk(ACNE, PLAIN, *WHOLE[1:], PLAIN, router=router), 7)
+    assert "Какая у вас кожа" in replies[1].text
+    assert replies[6].routine is not None
+
+
+async def test_somebody_in_despair_is_sent_to_help_and_asked_nothing(talk) -> None:
+    router = FakeRouter(message=FakeRemark("crisis"))
+    replies = await _say_all(talk(ACNE, PLAIN, router=router), 2)
+    assert (replies[1].step, "112" in replies[1].text) == (NextStep.REFER, True)
+    assert "?" not in replies[1].text
+
+
+async def test_asking_for_ones_skin_type_begins_the_self_test(talk) -> None:
+    router = FakeRouter(message=FakeRemark("my_skin_type"))
+    assert (await _say_all(talk(PLAIN, router=router), 1))[0].asked == "skin_test_1"
+
+
+@pytest.mark.parametrize(
+    ("question", "told"), [("why the spf?", "SPF"), ("why all of this?", "Зачем что нужно")]
+)
+async def test_a_question_about_the_routine_is_answered_from_it(talk, question, told) -> None:
+    router = FakeRouter(why=FakeRemark("why_product"))
+    engine = talk(*WHOLE, _asking(question), router=router)
+    await _say_all(engine, 5)
+    reply = await _last(engine.hear(ME, question))
+    assert told in reply.text
+    assert reply.routine is None
 
 
 async def test_not_knowing_the_skin_type_leads_through_the_test(talk) -> None:
@@ -295,7 +389,7 @@ async def test_the_routine_can_be_made_shorter_or_cheaper(talk, text: str, wish)
         (Act.HANDOVER, NextStep.ANSWER, "дерматологом"),
         (Act.SUMMARY, NextStep.ANSWER, "высыпания"),
         (Act.THANKS, NextStep.ASK, "Пожалуйста"),
-        (Act.CHITCHAT, NextStep.ASK, "уход за кожей"),
+        (Act.CHITCHAT, NextStep.ASK, "уходе за кожей"),
         (Act.ROUTINE, NextStep.RECOMMEND, "SPF"),
     ],
 )

@@ -44,7 +44,6 @@ ack-skipped = All right, we'll do without it.
 ack-test = Your answers suggest { $type } skin. If you disagree, just tell me what it is.
 ack-greeting = Hello! I'm Aloe, an AI skin-care consultant.
 ack-thanks = You're welcome!
-ack-chitchat = I know little about that; skin care is my trade. Shall we get back to it?
 ack-lost = I'm not sure I understood you.
 
 seen-clear = I see no visible problems in the photo ({ $percent } % sure).
@@ -81,8 +80,6 @@ open-hint = You can ask about any product or step, or for a cheaper or shorter v
 close = All right, let's stop here. Everything is saved: write whenever you want to go on.
 handover = I can't call a human consultant: I work alone. For the health of your skin a dermatologist is the best person to talk to; for an order, ask the shop.
 started-over = A clean slate: your earlier answers are forgotten.
-unknown-answer = I have no verified facts on that, so I won't make anything up. A dermatologist or pharmacist will know better.
-back-to = Back to your routine.
 
 label-skin_type = skin type
 label-sensitive = sensitivity
