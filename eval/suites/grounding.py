@@ -37,17 +37,23 @@ async def run(bench: Bench) -> list[Record]:
             why=why,
         )
 
-    return await bench.each("grounding", bench.cases("grounding.jsonl"), judge)
+    texts = bench.cases(f"grounding_{bench.split}.jsonl")
+    return await bench.each("grounding", texts, judge)
 
 
 def compute(records: Sequence[Record], _draw: Draw) -> list[Figure]:
-    """Bad texts stopped, good texts stopped."""
-    bad = [not r.got["passes"] for r in records if not r.expected["passes"]]
-    good = [not r.got["passes"] for r in records if r.expected["passes"]]
-    return [
-        figures.share("bad texts stopped", bad),
-        figures.share("good texts stopped", good, better="lower"),
-    ]
+    """Bad texts stopped, good texts stopped, by language too."""
+    found = []
+    for which, mine in (("", records), *((f" {name}", _in(records, name)) for name in Language)):
+        bad = (not r.got["passes"] for r in mine if not r.expected["passes"])
+        good = (not r.got["passes"] for r in mine if r.expected["passes"])
+        found.append(figures.share(f"bad texts stopped{which}", bad))
+        found.append(figures.share(f"good texts stopped{which}", good, better="lower"))
+    return found
+
+
+def _in(records: Sequence[Record], language: Language) -> list[Record]:
+    return [r for r in records if r.language == language]
 
 
 SUITE = Suite(name="grounding", title="Grounding of replies", run=run, figures=compute, order=22)

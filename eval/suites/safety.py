@@ -55,7 +55,7 @@ async def run(bench: Bench) -> list[Record]:
             id=item.id,
             purpose=entry["purpose"],
             input={"person": entry["person"], "inci": entry["inci"], "step": entry["step"]},
-            expected={"allowed": entry["allowed"]},
+            expected={"allowed": entry["allowed"], "source": entry["source"]},
             got={"allowed": not found, "because": [breach.because for breach in found]},
             tags={"kind": "probe"},
             ok=not why,

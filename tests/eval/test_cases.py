@@ -9,7 +9,9 @@ from eval import cases
 from eval.subjects import Heard
 from eval.suite import available
 from eval.suites.dialogue import SCRIPTS
+from eval.suites.retrieval import gain
 from knowledge.errors import UnusableInput
+from knowledge.starter import load_starter
 from knowledge.vocabulary import RedFlag
 from tests.eval.oracle import OracleProduct, bench, records
 
@@ -21,7 +23,7 @@ from tests.eval.oracle import OracleProduct, bench, records
         ("extraction_test.jsonl", {"ru": 150, "en": 150}),
         ("red_flags_dev.jsonl", {"ru": 30, "en": 30}),
         ("red_flags_test.jsonl", {"ru": 150, "en": 150}),
-        ("grounding.jsonl", {"ru": 20, "en": 20}),
+        ("grounding_test.jsonl", {"ru": 50, "en": 50}),
     ],
 )
 def test_there_are_enough_cases_of_each_language(name, least):
@@ -42,7 +44,25 @@ def test_every_red_flag_has_ten_messages_and_there_are_200_harmless_ones():
     assert sum(not case.expected["red_flags"] for case in loaded) >= 200
 
 
-@pytest.mark.parametrize("kind", ["extraction", "red_flags"])
+@pytest.mark.parametrize(
+    ("name", "least"), [("safety_probes.yaml", 120), ("retrieval.yaml", 80), ("personas.yaml", 60)]
+)
+def test_there_are_enough_entries_and_their_ids_differ(name, least):
+    ids = [entry["id"] for entry in cases.read(cases.FOLDER / name)]
+    assert len(set(ids)) == len(ids) >= least
+
+
+def test_every_probe_names_the_source_of_its_label():
+    assert all(entry["source"] for entry in cases.read(cases.FOLDER / "safety_probes.yaml"))
+
+
+def test_every_wish_says_what_would_fulfil_it_and_something_does():
+    shop = load_starter()
+    for wish in cases.read(cases.FOLDER / "retrieval.yaml"):
+        assert max(gain(product, wish) for product in shop) > 0, wish["id"]
+
+
+@pytest.mark.parametrize("kind", ["extraction", "red_flags", "grounding"])
 def test_no_message_is_in_two_splits(kind):
     dev, test = (
         {
