@@ -11,6 +11,7 @@ from knowledge.product import Product
 from knowledge.vocabulary import Active, Concern, Step, Texture
 
 Part = Literal["morning", "evening", "either"]
+NameKind = Literal["night", "area", "young", "mature"]
 DayName = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
@@ -73,6 +74,7 @@ class Regimen(_Frozen):
     shelf: tuple[ShelfWords, ...]
     shelf_actives: tuple[ShelfActive, ...]
     spot_words: tuple[str, ...] = Field(description="stems in names of spot treatments")
+    name_words: dict[NameKind, tuple[str, ...]] = Field(description="stems in products' names")
     facts: dict[str, str]
 
     @cached_property
@@ -95,6 +97,11 @@ class Regimen(_Frozen):
         """Whether a product is for single spots rather than the face."""
         names = f"{product.name} {product.name_ru or ''}".casefold()
         return any(word in names for word in self.spot_words)
+
+    def named(self, kind: NameKind, product: Product) -> bool:
+        """Whether the product's name says that it is for the night, an area or an age."""
+        names = f"{product.name} {product.name_ru or ''} ".casefold()
+        return any(word in names for word in self.name_words[kind])
 
     def strong(self, product: Product) -> frozenset[Active]:
         """The families in a product that ask for an evening of their own."""

@@ -96,6 +96,8 @@ def _wanted(product: Product, where: Step, person: Person, regimen: Regimen) -> 
         return Caution.ISOTRETINOIN in person.profile.cautions
     if where is Step.CLEANSER:
         return _tolerates_active_wash(person) or not regimen.strong(product)
+    if regimen.named("night", product) or regimen.named("area", product):
+        return False  # one cream serves morning and evening, and the whole face
     return not regimen.strong(product)  # creams and sunscreens are worn every day: plain ones
 
 

@@ -243,18 +243,24 @@ class Chooser:
         ]
         if not all(rows):
             return []
-        key = tuple(item.id for row in rows for item in row)
+        brought = frozenset(
+            active for placement in placements for active in characteristic(placement.product)
+        )
+        key = (*(item.id for row in rows for item in row), *sorted(brought))
         if key not in self._frontiers:
-            self._frontiers[key] = self._frontier(rows)
+            self._frontiers[key] = self._frontier(rows, brought)
         return self._frontiers[key]
 
-    def _frontier(self, rows: Sequence[Sequence[Product]]) -> list[_Bundle]:
+    def _frontier(
+        self, rows: Sequence[Sequence[Product]], brought: frozenset[Active] = frozenset()
+    ) -> list[_Bundle]:
+        """Bundles; a cream that repeats what a treatment already brings is worth less."""
         bundles = [_Bundle(0, 0.0, ())]
         for row in rows:
             bundles = _undominated(
                 _Bundle(
                     bundle.cost + self.cost(item),
-                    bundle.value + self.value(item),
+                    bundle.value + self.value(item) - _repeats(item, brought),
                     (*bundle.products, item),
                 )
                 for bundle in bundles
@@ -302,9 +308,22 @@ class Chooser:
         ]
 
 
+def characteristic(product: Product) -> frozenset[Active]:
+    """The families that a product is known by; all kinds of vitamin C are one."""
+    found = {item.active for item in product.actives} - COMMON
+    if Active.VITAMIN_C_DERIVATIVE in found:
+        found.add(Active.VITAMIN_C)
+    return frozenset(found)
+
+
+def _repeats(product: Product, brought: frozenset[Active]) -> float:
+    cream = product.step is Step.MOISTURIZER
+    return _SAME if cream and not characteristic(product).isdisjoint(brought) else 0.0
+
+
 def _repeated(treatments: Sequence[Product]) -> int:
     """How many pairs of treatments rest on the same characteristic active."""
-    families = [{item.active for item in product.actives} - COMMON for product in treatments]
+    families = [characteristic(product) for product in treatments]
     return sum(bool(first & second) for first, second in combinations(families, 2))
 
 

@@ -8,7 +8,7 @@ from assistant.profile import Profile
 from assistant.routine.model import Candidate, Wish
 from knowledge.product import Product
 from knowledge.regimen import Regimen
-from knowledge.vocabulary import Caution, Concern, SkinType, Step, Tri
+from knowledge.vocabulary import Active, Caution, Concern, SkinType, Step, Tri
 
 GOAL_DECAY = 0.75
 """Each later goal weighs this much of the one before: people name the main one first."""
@@ -19,6 +19,9 @@ GENTLE_CAUTIONS = frozenset({Caution.ISOTRETINOIN, Caution.RECENT_PROCEDURE, Cau
 CAREFUL_CAUTIONS = frozenset({Caution.PREGNANCY, Caution.BREASTFEEDING, Caution.TRYING_TO_CONCEIVE})
 
 ACNE_GOALS = frozenset({Concern.ACNE, Concern.BLACKHEADS, Concern.OILINESS})
+_GROWN, _MATURE = 25, 35
+"""Years from which care for teenagers is odd, and up to which care for mature skin is."""
+
 ENOUGH = 0.33
 """Coverage of a goal from which a treatment is worth a step of its own."""
 
@@ -93,8 +96,24 @@ def fit(product: Product, relevance: float, person: Person, regimen: Regimen, wi
         + (0.03 if product.step is Step.CLEANSER else 0.15) * goals
         + _sun(product)
         - _drying(product, person)
-        - (0.8 if wish.cheaper else 0.35) * log10(1 + (product.price_rub or 2000) / 300)
+        - _audience(product, person, regimen)
+        - _price_weight(product, wish) * log10(1 + (product.price_rub or 2000) / 300)
     )
+
+
+def _price_weight(product: Product, wish: Wish) -> float:
+    """Sunscreen helps by its amount, and people spare what is dear."""
+    if wish.cheaper:
+        return 0.8
+    return 0.5 if product.step is Step.SUNSCREEN else 0.35
+
+
+def _audience(product: Product, person: Person, regimen: Regimen) -> float:
+    """A product whose name speaks of another age."""
+    age = person.profile.age
+    if regimen.named("young", product) and (age is None or age >= _GROWN):
+        return 0.3
+    return 0.5 if regimen.named("mature", product) and age is not None and age < _MATURE else 0.0
 
 
 def _skin_type(product: Product, profile: Profile) -> float:
@@ -105,13 +124,17 @@ def _skin_type(product: Product, profile: Profile) -> float:
 
 def _delicacy(product: Product, person: Person) -> float:
     if not (person.delicate or person.gentle):
-        return 0.0
+        unsaid = person.profile.sensitive is None  # not said is not "no": plainer is safer
+        return -0.1 if unsaid and product.fragrance_free is Tri.NO else 0.0
     tolerance = {Tri.YES: 0.3, Tri.UNKNOWN: 0.0, Tri.NO: -0.6}[product.sensitive_ok]
     return tolerance + {Tri.YES: 0.15, Tri.UNKNOWN: 0.0, Tri.NO: -0.2}[product.fragrance_free]
 
 
 def _drying(product: Product, person: Person) -> float:
-    """Alcohol among the first ingredients dries the skin (AAD, Dry skin relief)."""
+    """Alcohol and harsh washes dry the skin (AAD, Dry skin relief; Face washing 101)."""
+    if product.step is Step.CLEANSER:  # twice a day: no clay, no plain sodium lauryl sulfate
+        clay = any(item.active is Active.CLAY for item in product.actives)
+        return 0.4 * clay + 0.4 * ("SODIUM LAURYL SULFATE" in product.ingredients[:5])
     if _ALCOHOL.isdisjoint(product.ingredients[:4]):
         return 0.0
     dry = person.profile.skin_type is SkinType.DRY

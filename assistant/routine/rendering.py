@@ -4,7 +4,7 @@ from assistant.routine.admitting import EVERYONE
 from assistant.routine.model import LeftOut, NoRoutine, Routine, RoutineStep, Texts
 from assistant.routine.shelf import PREFIX
 
-MOST_CHARACTERS = 2500
+MOST_CHARACTERS = 3300
 """A chat message that people still read; Telegram's own limit is 4096."""
 
 
@@ -25,6 +25,8 @@ def _render(routine: Routine, texts: Texts, detail: int) -> str:
     blocks = [f"{title}. {_total(routine, texts)}"]
     seen: set[str] = set()
     for key, steps in (("morning", routine.morning), ("evening", routine.evening)):
+        if not steps:
+            continue
         lines = [texts(f"routine-head-{key}")]
         for number, step in enumerate(steps, 1):
             again = step.name in seen

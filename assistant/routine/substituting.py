@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 
 from assistant.routine.admitting import Admitted, place
-from assistant.routine.choosing import COMMON, Chooser, Chosen
+from assistant.routine.choosing import Chooser, Chosen, characteristic
 from knowledge.product import Product
 from knowledge.regimen import Regimen
 from knowledge.vocabulary import Active, PartOfDay, Step
+
+WORSE = 0.5
+"""How much less a cheaper product may fit: 0.4 is "suits the skin type" against "unknown"."""
 
 
 def substitutes(
@@ -23,7 +26,7 @@ def substitutes(
     if where is None:
         return
     others = [*chosen.basics.values(), *(item.product for item in chosen.placements)]
-    families = {item.active for item in product.actives} - COMMON
+    families = characteristic(product)
     strong = regimen.strong(product)
     priced = [
         item
@@ -33,6 +36,8 @@ def substitutes(
     for item in sorted(priced, key=lambda item: (-chooser.value(item), item.id)):
         if item in others:
             continue
+        if under is not None and chooser.value(item) < chooser.value(product) - WORSE:
+            return  # sorted: what is cheaper and still fits is past
         if where is Step.TREATMENT and not _same_kind(item, strong, families, regimen):
             continue
         if not any(
@@ -45,7 +50,7 @@ def substitutes(
 
 
 def _same_kind(
-    item: Product, strong: frozenset[Active], families: set[Active], regimen: Regimen
+    item: Product, strong: frozenset[Active], families: frozenset[Active], regimen: Regimen
 ) -> bool:
     mine = {entry.active for entry in item.actives}
     return regimen.strong(item) == strong and (bool(strong) or bool(mine & families))

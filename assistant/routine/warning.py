@@ -19,6 +19,7 @@ _CAUTIONS = {
     Caution.RECENT_PROCEDURE: ("routine-warn-procedure", "procedure"),
     Caution.ECZEMA_PRONE: ("routine-warn-eczema", "eczema"),
 }
+_UNKNOWN = "routine-warn-shelf-unknown"
 _PREGNANCY = (Caution.PREGNANCY, Caution.BREASTFEEDING, Caution.TRYING_TO_CONCEIVE)
 
 
@@ -107,8 +108,15 @@ def _allergy(case: Case, facts: dict[str, str], texts: Texts) -> Iterator[Warnin
 
 
 def _shelf(case: Case, facts: dict[str, str], texts: Texts) -> Iterator[Warning]:
+    unknown = [item.words for item, key in case.shelf if key == _UNKNOWN]
+    if unknown:
+        key = _UNKNOWN if len(unknown) == 1 else "routine-warn-shelf-unknown-many"
+        names = [texts("routine-quoted", name=name) for name in unknown]
+        yield Warning(
+            text=texts(key, name=unknown[0], names=joined(names, texts)), source=facts["shelf"]
+        )
     for item, key in case.shelf:
-        if not key:
+        if not key or key == _UNKNOWN:
             continue
         values = {"name": item.words}
         if key == "routine-warn-shelf-no":
@@ -136,6 +144,7 @@ def _budget(case: Case, facts: dict[str, str], texts: Texts) -> Iterator[Warning
 
 def _missing_text(product: Product, texts: Texts) -> str:
     step = texts(f"routine-step-{product.step}")
+    step = step[:1].lower() + step[1:]
     return texts("routine-warn-missing", step=step, price=product.price_rub or 0)
 
 

@@ -17,6 +17,11 @@ SLOW_GOALS = frozenset(
      Concern.DULLNESS, Concern.UNEVEN_TEXTURE, Concern.ENLARGED_PORES, Concern.REDNESS}
 )  # fmt: skip
 
+COMMON = frozenset({Active.GLYCERIN, Active.VITAMIN_E, Active.HYALURONIC_ACID, Active.PANTHENOL,
+                    Active.ALLANTOIN, Active.SQUALANE, Active.ANTIOXIDANT})  # fmt: skip
+"""Actives of so many products that they explain no choice where another is there."""
+_COMMONPLACE = 2.0
+
 Named = Callable[[ProductActive, Texts], str]
 """What people call an active, in the language of the texts."""
 
@@ -79,8 +84,8 @@ def _purpose(product: Product, person: Person, regimen: Regimen, texts: Texts, n
     if product.step is Step.MOISTURIZER:
         return _barrier(product, texts, named) or texts("routine-why-moist")
     if product.step is Step.EYE:
-        goals = [texts(f"routine-goal-{item}") for item in person.goals if item in EYE_GOALS]
-        return texts("routine-why-eye", goals=joined(goals, texts))
+        goals = [item for item in person.goals if item in EYE_GOALS]
+        return texts("routine-why-eye", goals=goals_text(goals, texts))
     return texts("routine-why-treat")
 
 
@@ -95,10 +100,31 @@ def _for_goals(
             serves.setdefault(best, []).append(goal)
     if not serves:
         return ""
-    active = max(serves, key=lambda item: len(serves[item]))
-    goals = [texts(f"routine-goal-{goal}") for goal in serves[active][:2]]
+    active = max(serves, key=lambda item: _telling(item, serves[item], person, regimen))
     said = capitalised(_with_strength(active, named(active, texts), texts))
-    return texts("routine-why-goal", active=said, goals=joined(goals, texts))
+    return texts("routine-why-goal", active=said, goals=goals_text(serves[active][:2], texts))
+
+
+def _telling(
+    active: ProductActive, goals: Sequence[Concern], person: Person, regimen: Regimen
+) -> float:
+    """How well an active explains why a product was chosen: its support for each goal."""
+    helps = regimen.by_active[active.active].helps
+    support = sum(helps.get(goal, 0) * person.goals[goal] for goal in goals)
+    return support - (_COMMONPLACE if active.active in COMMON else 0.0)
+
+
+def goals_text(goals: Sequence[Concern], texts: Texts) -> str:
+    """Goals as one phrase; what the second begins with like the first is said once."""
+    said = [texts(f"routine-goal-{goal}") for goal in goals]
+    return joined([said[0], *(_without_shared(said[0], other) for other in said[1:])], texts)
+
+
+def _without_shared(first: str, other: str) -> str:
+    words, rest = first.split(), other.split()
+    while len(rest) > 1 and words and words[0] == rest[0]:
+        words, rest = words[1:], rest[1:]
+    return " ".join(rest)
 
 
 def _with_strength(active: ProductActive, name: str, texts: Texts) -> str:
@@ -146,6 +172,8 @@ def _suitability(product: Product, person: Person, texts: Texts) -> list[str]:
 
 def amount(product: Product, regimen: Regimen, texts: Texts) -> str:
     """How much to take, in things people can picture."""
+    if product.step is Step.CLEANSER and product.texture in (Texture.OIL, Texture.BALM):
+        return texts("routine-amount-cleanser-oil")
     if product.step in (Step.CLEANSER, Step.EYE, Step.LIP, Step.MOISTURIZER, Step.SUNSCREEN):
         return texts(f"routine-amount-{product.step}")
     if regimen.strong(product):

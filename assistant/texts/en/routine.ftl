@@ -93,6 +93,7 @@ routine-why-owned = You already have it, so we use it first. Its ingredients are
 routine-why-owned-known = You already have it, so we use it first.
 
 routine-amount-cleanser = 1–2 pumps or a hazelnut, 30–60 seconds, lukewarm water
+routine-amount-cleanser-oil = 1–2 pumps with dry hands on dry skin, a minute of massage, then water, then rinse
 routine-amount-toner = 3–5 drops with the palms on dry skin
 routine-amount-serum = 2–3 drops for face and neck
 routine-amount-pea = a pea for the whole face, away from eyelids and corners of the mouth
@@ -151,6 +152,8 @@ routine-warn-pregnancy = Retinoids and hydroquinone are excluded. Show the list 
 routine-warn-allergy = Allergy: { $names }. Formulas change, so check the label before you buy.
 routine-warn-allergy-type = Allergy: { $names }. These are product types, not brands: every brand has its own formula, so do read the label.
 routine-warn-shelf-unknown = “{ $name }”: its ingredients are unknown to us, so we do not judge it.
+routine-warn-shelf-unknown-many = { $names }: their ingredients are unknown to us, so we do not judge them.
+routine-quoted = “{ $name }”
 routine-warn-shelf-allergy = “{ $name }” is not in the plan: its ingredients are unknown to us and you have an allergy. Check the label.
 routine-warn-shelf-caution = “{ $name }” is not in the plan: its ingredients are unknown to us and in your situation actives need checking. Show the label to a doctor or pharmacist.
 routine-warn-shelf-no = Put “{ $name }” aside for now: { $because }.

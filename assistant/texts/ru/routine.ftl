@@ -93,6 +93,7 @@ routine-why-owned = Уже есть у вас — сначала использ�
 routine-why-owned-known = Уже есть у вас — сначала используем его.
 
 routine-amount-cleanser = 1–2 нажатия или с лесной орех, 30–60 секунд, тёплая вода
+routine-amount-cleanser-oil = 1–2 нажатия сухими руками на сухую кожу, минута массажа, потом вода и смыть
 routine-amount-toner = 3–5 капель ладонями на сухую кожу
 routine-amount-serum = 2–3 капли на лицо и шею
 routine-amount-pea = горошина на всё лицо, не на веки и уголки губ
@@ -127,7 +128,7 @@ routine-when-rest = в вечера без других активных сре�
 
 routine-intro-basics = неделя 1: только основа — { $names }. Если кожа чувствительная, добавляйте по одному средству раз в 2–3 дня. { $test }
 routine-intro-basics-test = Параллельно сделайте тест на коже: { $name }.
-routine-intro-new = неделя { $week }: добавьте { $name } ({ $part }, { $days }). { $test }
+routine-intro-new = неделя { $week }: новое средство — { $name } ({ $part }, { $days }). { $test }
 routine-intro-next-test = Заодно тест на коже: { $name }.
 routine-intro-more = неделя { $week }: { $name } — { $days }, если кожа спокойна.
 routine-intro-keep = неделя { $week }: без нового, наблюдайте за кожей.
@@ -157,6 +158,8 @@ routine-warn-pregnancy = Ретиноиды и гидрохинон исключ
 routine-warn-allergy = Аллергия: { $names }. Составы меняются — перед покупкой сверьте этикетку.
 routine-warn-allergy-type = Аллергия: { $names }. Здесь названы типы средств, а не марки: у каждой марки состав свой, обязательно прочтите этикетку.
 routine-warn-shelf-unknown = «{ $name }»: состав нам неизвестен, поэтому мы его не оцениваем.
+routine-warn-shelf-unknown-many = { $names }: составы нам неизвестны, поэтому мы их не оцениваем.
+routine-quoted = «{ $name }»
 routine-warn-shelf-allergy = «{ $name }» мы не включили: состав нам неизвестен, а у вас аллергия. Проверьте этикетку.
 routine-warn-shelf-caution = «{ $name }» мы не включили: состав нам неизвестен, а в вашей ситуации активные вещества важно проверить. Покажите этикетку врачу или фармацевту.
 routine-warn-shelf-no = «{ $name }» пока отложите: { $because }.

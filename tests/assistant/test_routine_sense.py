@@ -1,0 +1,127 @@
+"""What would make a dermatologist or a customer wince, one case each."""
+
+import pytest
+
+from assistant.profile import Profile
+from assistant.recommending import common_name
+from assistant.routine import render
+from assistant.texts import texts
+from knowledge.product import ProductActive
+from knowledge.vocabulary import Active, Concern, Language, SkinType, Step, Texture, Tri
+from tests.assistant.shelf_of_products import (
+    BASICS,
+    CREAM,
+    NIACINAMIDE,
+    RETINOL,
+    SPF,
+    WASH,
+    product,
+    routine,
+)
+
+NORMAL = Profile(skin_type=SkinType.NORMAL, age=30)
+
+
+def ids(found: object) -> set[str]:
+    return {step.product_id for step in (*found.morning, *found.evening)}
+
+
+@pytest.mark.parametrize("name", ["night", "Ночной крем", "ointment for dry patches"])
+def test_a_cream_for_the_night_or_an_area_is_nobodys_daily_cream(name: str) -> None:
+    odd = product(name, Step.MOISTURIZER, 50).model_copy(update={"name": f"{name} cream"})
+    assert odd.id not in ids(routine(NORMAL, *BASICS, odd))
+
+
+@pytest.mark.parametrize(
+    ("name", "age", "chosen"),
+    [
+        ("teen", 16, True),
+        ("teen", 40, False),
+        ("teen", None, False),
+        ("mature", 50, True),
+        ("mature", 22, False),
+        ("mature", None, True),
+    ],
+)
+def test_care_for_another_age_gives_way(name: str, age: int | None, chosen: bool) -> None:
+    named = product(name, Step.MOISTURIZER, 330, holds=["CERAMIDE NP"])
+    found = routine(NORMAL.model_copy(update={"age": age}), WASH, CREAM, SPF, named)
+    assert (named.id in ids(found)) is chosen
+
+
+@pytest.mark.parametrize("harsh", ["KAOLIN", "SODIUM LAURYL SULFATE"])
+def test_a_harsh_wash_gives_way_to_a_mild_one(harsh: str) -> None:
+    wash = product("harsh", Step.CLEANSER, 250, holds=[harsh], texture=Texture.GEL)
+    if harsh == "KAOLIN":
+        wash = wash.model_copy(
+            update={"actives": (ProductActive(active=Active.CLAY, inci="KAOLIN"),)}
+        )
+    assert "wash" in ids(routine(NORMAL, *BASICS, wash))
+
+
+def test_a_cream_does_not_repeat_the_treatment_where_another_fits_as_well() -> None:
+    person = Profile(goals=(Concern.OILINESS,), skin_type=SkinType.OILY, age=30)
+    again = product("again", Step.MOISTURIZER, 390, holds=["NIACINAMIDE"])
+    assert "cream" in ids(routine(person, *BASICS, NIACINAMIDE, again))
+
+
+def test_who_has_not_said_that_skin_is_calm_gets_the_cream_without_fragrance() -> None:
+    scented = product("scented", Step.MOISTURIZER, 350, holds=["CERAMIDE NP", "PARFUM"])
+    assert "cream" in ids(routine(NORMAL, *BASICS, scented))
+    calm = NORMAL.model_copy(update={"sensitive": False})
+    assert "scented" in ids(routine(calm, *BASICS, scented))
+
+
+def test_a_much_worse_product_is_no_cheaper_alternative() -> None:
+    wrong = product("wrong", Step.MOISTURIZER, 100, suits=[SkinType.OILY]).model_copy(
+        update={"skin_types": {SkinType.NORMAL: Tri.NO}}
+    )
+    found = routine(NORMAL, *BASICS, wrong)
+    (cream,) = [step for step in found.morning if step.step == "moisturizer"]
+    assert cream.alternative is None
+
+
+def test_oil_for_washing_goes_on_dry_skin() -> None:
+    oil = product("oil", Step.CLEANSER, 300, texture=Texture.OIL)
+    found = routine(NORMAL, oil, CREAM, SPF)
+    assert "dry hands on dry skin" in found.morning[0].amount
+
+
+def test_two_goals_share_their_first_words() -> None:
+    person = Profile(goals=(Concern.WRINKLES, Concern.FIRMNESS), age=40, language="ru")
+    (step,) = [s for s in routine(person, *BASICS, RETINOL).evening if s.product_id == "retinol"]
+    assert "с морщинами и потерей упругости" in step.why
+
+
+def test_what_is_told_of_a_product_is_what_it_is_known_by() -> None:
+    both = product("both", Step.SERUM, 500, holds=["AZELAIC ACID"])
+    panthenol = ProductActive(active=Active.PANTHENOL, inci="PANTHENOL")
+    both = both.model_copy(update={"actives": (panthenol, *both.actives)})
+    person = Profile(goals=(Concern.DRYNESS, Concern.REDNESS), age=40)
+    (step,) = [s for s in routine(person, *BASICS, both).evening if s.product_id == "both"]
+    assert step.why.startswith("Azelaic acid")
+
+
+def test_several_unknown_shelf_items_are_one_warning() -> None:
+    person = NORMAL.model_copy(
+        update={"shelf": ("my gel wash", "my day cream"), "sensitive": False}
+    )
+    found = routine(person, *BASICS)
+    said = [warning.text for warning in found.warnings if "unknown" in warning.text]
+    assert len(said) == 1
+    assert said[0].startswith("“my gel wash” and “my day cream”")
+
+
+def test_an_evening_without_steps_has_no_heading() -> None:
+    person = NORMAL.model_copy(update={"budget_rub": 600})
+    found = routine(person, WASH, product("dear", Step.MOISTURIZER, 5000), SPF)
+    assert found.evening == ()
+    assert "Evening" not in render(found, texts(Language.EN))
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [(Language.RU, "витамин Е"), (Language.EN, "vitamin E")]
+)
+def test_a_vitamin_keeps_its_capital(language: Language, name: str) -> None:
+    active = ProductActive(active=Active.VITAMIN_E, inci="TOCOPHEROL")
+    assert common_name(active, texts(language)) == name
