@@ -117,8 +117,8 @@ def _audience(product: Product, person: Person, regimen: Regimen) -> float:
 
 
 def _skin_type(product: Product, profile: Profile) -> float:
-    if profile.skin_type is None:
-        return 0.0
+    if profile.skin_type is None:  # what is wrong for some type may be wrong here
+        return -0.2 * sum(product.suits(kind) is Tri.NO for kind in SkinType)
     return {Tri.YES: 0.4, Tri.UNKNOWN: 0.0, Tri.NO: -1.0}[product.suits(profile.skin_type)]
 
 

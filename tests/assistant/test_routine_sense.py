@@ -125,3 +125,10 @@ def test_an_evening_without_steps_has_no_heading() -> None:
 def test_a_vitamin_keeps_its_capital(language: Language, name: str) -> None:
     active = ProductActive(active=Active.VITAMIN_E, inci="TOCOPHEROL")
     assert common_name(active, texts(language)) == name
+
+
+def test_while_the_skin_type_is_unknown_what_is_wrong_for_some_type_gives_way() -> None:
+    wrong_for_some = product("some", Step.CLEANSER, 250).model_copy(
+        update={"skin_types": {SkinType.DRY: Tri.NO, SkinType.OILY: Tri.YES}}
+    )
+    assert "wash" in ids(routine(Profile(age=30), *BASICS, wrong_for_some))
