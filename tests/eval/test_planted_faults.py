@@ -14,6 +14,7 @@ from eval.figures import Draw
 from eval.records import Figure, Record
 from eval.suite import available
 from eval.suites import classification
+from knowledge.retrieval import Scored
 from knowledge.vocabulary import Language
 from tests.eval.oracle import Memory, OracleProduct, bench, key_of, records
 
@@ -110,7 +111,7 @@ class CheckerStopsAll(OracleProduct):
 class SearchReversed(OracleProduct):
     def search(self, query):
         found = super().search(query.model_copy(update={"limit": 1000}))
-        return [s.model_copy(update={"score": -s.score}) for s in found][-query.limit :]
+        return [Scored(s.product, -s.score, s.parts) for s in found][-query.limit :]
 
 
 class SunscreenDropped(OracleProduct):
