@@ -1,6 +1,5 @@
 """The policy: given what is known and what was just said, what comes next. Pure."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -8,7 +7,17 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.profile import LIST_SLOTS, Act, Command, Profile, Slot, merge
 from assistant.reply import SeenSign
-from knowledge.vocabulary import Caution, Concern, Language, RedFlag, SkinType
+from assistant.routine import Wish
+from assistant.wishes import Change, Wished
+from knowledge.vocabulary import (
+    Active,
+    Caution,
+    Concern,
+    Language,
+    RedFlag,
+    SkinType,
+    Step,
+)
 
 MAX_QUESTIONS = 6  # a person who came for advice should not fill in a form
 STATE_VERSION = 1
@@ -23,6 +32,20 @@ ASKED_TOGETHER = {Slot.CAUTIONS: (Slot.CAUTIONS, Slot.ALLERGIES)}
 SKIN_TEST = ("skin_test_1", "skin_test_2", "skin_test_3")
 CONFIRM, FINDING, RATING, CONSENT = "confirm:", "finding:", "rating", "photo_consent"
 RATING_REASON = "rating_reason"
+YOUNGEST = 14
+"""Years below which there is no personal routine: parents and a doctor choose with the child."""
+HOLDING = frozenset(
+    {RedFlag.ALLERGIC_SWELLING, RedFlag.RASH_WITH_FEVER, RedFlag.SPREADING_INFECTION,
+     RedFlag.EYE_INVOLVEMENT, RedFlag.BLISTERING, RedFlag.BURN, RedFlag.SELF_HARM}
+)  # fmt: skip
+"""Signs under which no cosmetics at all are named until somebody has looked."""
+UNSURE_AVOID = frozenset(
+    {Active.RETINOID, Active.HYDROQUINONE, Active.AHA, Active.BHA, Active.PHA,
+     Active.AZELAIC_ACID, Active.BENZOYL_PEROXIDE, Active.ARBUTIN, Active.KOJIC_ACID,
+     Active.TRANEXAMIC_ACID, Active.BAKUCHIOL, Active.RESORCINOL, Active.COPPER_PEPTIDE,
+     Active.VITAMIN_K, Active.TEA_TREE, Active.SCRUB, Active.ENZYME, Active.SULFUR}
+)  # fmt: skip
+"""What rules forbid in pregnancy or under isotretinoin: left out while neither was spoken of."""
 
 
 class DialogueState(BaseModel):
@@ -48,6 +71,15 @@ class DialogueState(BaseModel):
     closed: bool = False
     minimal: bool = False  # the person asked for the short version
     cheaper: bool = False  # the person asked for cheaper products
+    without: tuple[str, ...] = ()  # products the person wanted something else for
+    without_places: tuple[Step, ...] = ()  # steps the person does not want
+    avoid: tuple[Active, ...] = ()  # actives the person does not want
+    keep: tuple[str, ...] = ()  # products that stay while one of them is exchanged
+    refused: tuple[Slot, ...] = ()  # settled without an answer
+    denied: tuple[str, ...] = ()  # problems the person says they do not have
+    careful: bool = False  # the last routine was made without knowing what safety asks
+    acknowledged: int = 0  # so that no two replies open alike
+    reminded: bool = False  # a rating was asked for again since the routine
 
     def known(self, slot: Slot) -> bool:
         """Whether a slot needs no question."""
@@ -55,13 +87,27 @@ class DialogueState(BaseModel):
         filled = bool(value) if slot in LIST_SLOTS else value is not None
         return filled or slot in self.settled
 
+    @property
+    def safety_asked(self) -> bool:
+        """Whether the safety question needs no further asking."""
+        return all(self.known(slot) for slot in ASKED_TOGETHER[Slot.CAUTIONS])
 
-@dataclass(frozen=True, slots=True)
-class Refer:
-    """Send the person to someone with a licence; `blocking`: no routine now."""
+    @property
+    def safety_told(self) -> bool:
+        """Whether the person said what safety asks, be it "nothing like that"."""
+        if self.profile.cautions and set(self.profile.cautions) != {Caution.MINOR}:
+            return True
+        return Slot.CAUTIONS in self.settled and Slot.CAUTIONS not in self.refused
 
-    flags: tuple[RedFlag, ...]
-    blocking: bool
+    @property
+    def too_young(self) -> bool:
+        """Whether the person is a child, for whom no personal routine is made."""
+        return self.profile.age is not None and self.profile.age < YOUNGEST
+
+    @property
+    def held(self) -> tuple[RedFlag, ...]:
+        """Signs that must be looked at before any cosmetics are named."""
+        return tuple(flag for flag in self.red_flags if flag in HOLDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,37 +137,55 @@ class Recommend:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """A doctor first: no question, no routine until the person says that somebody has looked."""
+
+    flags: tuple[RedFlag, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Open:
     """Nothing is due: the routine stands, the person may ask on or rate."""
 
 
-Next = Refer | ConfirmValue | ConfirmFinding | Ask | Recommend | Open
+Next = Hold | ConfirmValue | ConfirmFinding | Ask | Recommend | Open
 
 
-_SHORTER = re.compile(
-    r"\b(короче|покороче|попроще|поменьше (шагов|средств)|минимум (шагов|средств)|"
-    r"(три|3) (шага|средства)|слишком (много|сложно|длинно)|"
-    r"shorter|simpler|fewer (steps|products)|minimal|(three|3) (steps|products)|"
-    r"too (long|many|much))\b"
-)
-_LONGER = re.compile(
-    r"\b(подробнее|поподробнее|полн(ый|ую) (уход|версию)|"
-    r"full (routine|version)|more detail\w*)\b"
-)
-_CHEAPER = re.compile(
-    r"\b(подешевле|дешевле|бюджетн(ее|ый вариант)|слишком дорого|дорого(вато)?|"
-    r"cheaper|less expensive|too expensive|lower price)\b"
-)
+def with_wishes(state: DialogueState, wished: Wished) -> DialogueState:
+    """Remember how the person wants the routine: shorter, cheaper, without something.
+
+    Exchanging one product is no matter of state alone: see assistant.conversation.swapping.
+    """
+    places, avoid = set(state.without_places), set(state.avoid)
+    for wish in wished.steps:
+        if wish.change is Change.WITHOUT and wish.place is not Step.SUNSCREEN:
+            places.add(wish.place)
+        elif wish.change is Change.BACK:
+            places.discard(wish.place)
+    avoid = (avoid | wished.avoid) - wished.allow
+    return state.model_copy(
+        update={
+            "minimal": state.minimal if wished.minimal is None else wished.minimal,
+            "cheaper": state.cheaper or wished.cheaper,
+            "without_places": tuple(sorted(places)),
+            "avoid": tuple(sorted(avoid)),
+            # Another size or price means another choice; a step left out leaves the rest alone.
+            "keep": () if wished.minimal is not None or wished.cheaper else state.keep,
+        }
+    )
 
 
-def with_wishes(state: DialogueState, text: str) -> DialogueState:
-    """How the person wants the routine that stands: shorter, in full, cheaper."""
-    if state.routine_for is None:
-        return state
-    said = text.lower().replace("ё", "е")
-    minimal = bool(_SHORTER.search(said)) or (state.minimal and not _LONGER.search(said))
-    cheaper = bool(_CHEAPER.search(said)) or state.cheaper
-    return state.model_copy(update={"minimal": minimal, "cheaper": cheaper})
+def wish_of(state: DialogueState) -> Wish:
+    """What the composer must keep to beyond the profile."""
+    unsure = frozenset() if state.safety_told else UNSURE_AVOID
+    return Wish(
+        minimal=state.minimal,
+        cheaper=state.cheaper,
+        without=frozenset(state.without),
+        without_places=frozenset(state.without_places),
+        avoid=frozenset(state.avoid) | unsure,
+        keep=frozenset(state.keep) if state.routine_for == state.profile else frozenset(),
+    )
 
 
 def open_finding(state: DialogueState) -> Concern | None:
@@ -135,19 +199,48 @@ def open_finding(state: DialogueState) -> Concern | None:
     return None
 
 
+def contradicts(state: DialogueState, concern: Concern) -> bool:
+    """Whether the person said that they do not have what the photo shows."""
+    return concern.value in state.denied
+
+
+def see(state: DialogueState, signs: Sequence[SeenSign], *, refer: bool) -> DialogueState:
+    """Take in what a photo shows. What was denied before is worth one question, then no more."""
+    asked_about = {name for name in state.judged if name not in state.denied}
+    return state.model_copy(
+        update={
+            "findings": tuple(signs),
+            "judged": tuple(name for name in state.judged if name in asked_about),
+            "refer_photo": state.refer_photo or refer,
+        }
+    )
+
+
 def next_step(state: DialogueState, *, wants_routine: bool = False) -> Next:
     """What the state calls for; red flags and side questions are handled before this.
 
     Never a question already answered, at most MAX_QUESTIONS before a routine.
     """
+    if state.held:
+        return Hold(state.held)
     if state.pending:
         return ConfirmValue(state.pending[0])
     if wants_routine:
         return Recommend()
     if state.routine_for is not None:
-        return Open() if state.routine_for == state.profile else Recommend()
-    if state.questions >= MAX_QUESTIONS:
-        return Recommend()
+        return Recommend() if outdated(state) else Open()
+    if state.too_young:
+        return Recommend()  # which then says why there is none
+    return _question(state) or Recommend()
+
+
+def _question(state: DialogueState) -> Next | None:
+    """The question that matters most now; None: none is due or enough were asked."""
+    left = MAX_QUESTIONS - state.questions
+    if left <= 0:
+        return None
+    if left == 1 and not state.safety_asked:
+        return Ask(Slot.CAUTIONS.value)  # the last question belongs to safety
     if (concern := open_finding(state)) is not None:
         return ConfirmFinding(concern)
     if state.asked in SKIN_TEST and len(state.skin_test) < len(SKIN_TEST):
@@ -157,7 +250,12 @@ def next_step(state: DialogueState, *, wants_routine: bool = False) -> Next:
             continue
         if not all(state.known(part) for part in ASKED_TOGETHER.get(slot, (slot,))):
             return Ask(slot.value)
-    return Recommend()
+    return None
+
+
+def outdated(state: DialogueState) -> bool:
+    """Whether the routine that stands was made for less than is known now."""
+    return state.routine_for != state.profile or (state.careful and state.safety_told)
 
 
 def skin_type_of(answers: Sequence[int]) -> SkinType:
@@ -186,6 +284,11 @@ def _answered_slots(asked: str | None) -> tuple[Slot, ...]:
 
 
 _SETTLING = frozenset({Act.NONE, Act.UNKNOWN, Act.REFUSE})
+_UNTOLD = frozenset({Act.UNKNOWN, Act.REFUSE})
+_SETTLED_BY_DENIAL = frozenset(
+    {Slot.CAUTIONS, Slot.ALLERGIES, Slot.BUDGET_RUB, Slot.FRAGRANCE_FREE, Slot.SHELF}
+)
+"""Slots that need no question once their value was taken back: "no limit any more"."""
 
 
 def absorb(state: DialogueState, commands: Iterable[Command]) -> DialogueState:
@@ -195,30 +298,67 @@ def absorb(state: DialogueState, commands: Iterable[Command]) -> DialogueState:
     state = _settle_finding(state, commands)
     # "Nothing like that" answers what was asked; it takes nothing back that was told before.
     profile = merge(state.profile, [c for c in commands if not _only_settles(state, c)])
-    settled = dict.fromkeys(state.settled)
-    mine = _answered_slots(state.asked)
-    for command in commands:
-        if command.slot is not None and command.act in (*_SETTLING, Act.SET, Act.CORRECT):
-            settled[command.slot] = None
-        if command.act in _SETTLING and (command.slot is None or command.slot in mine):
-            settled.update(dict.fromkeys(mine))
-        if command.slot in mine and command.act is not Act.DENY:
-            settled.update(dict.fromkeys(mine))
-    denied_caution = any(c.act is Act.DENY and c.slot is Slot.CAUTIONS for c in commands)
-    if denied_caution and (profile.allergies or Slot.ALLERGIES in settled):
-        settled[Slot.CAUTIONS] = None  # "not pregnant, no allergies" covers the whole question
     if profile.age is not None:
         profile = _with_minor(profile)
-    # A sign the person named or denied in their own words needs no further question.
-    denied = [
-        str(item)
-        for command in commands
-        if command.slot is Slot.GOALS and command.act is Act.DENY
-        for item in (command.value if isinstance(command.value, tuple) else (command.value,))
-    ]
-    judged = dict.fromkeys([*state.judged, *denied])
+    settled, refused = set(state.settled), set(state.refused)
+    # Denials last: what else was said decides how much they answer.
+    for command in sorted(commands, key=lambda c: c.act is Act.DENY):
+        answered = _settles(state, command, profile, settled)
+        settled |= answered
+        refused = refused | answered if command.act in _UNTOLD else refused - answered
+    return _with_denied(state, commands).model_copy(
+        update={
+            "profile": profile,
+            "settled": tuple(slot for slot in Slot if slot in settled),
+            "refused": tuple(slot for slot in Slot if slot in refused),
+        }
+    )
+
+
+def _settles(
+    state: DialogueState, command: Command, profile: Profile, before: set[Slot]
+) -> set[Slot]:
+    """Slots that need no further question after a command."""
+    mine, slot = set(_answered_slots(state.asked)), command.slot
+    settled: set[Slot] = set()
+    if slot is not None and command.act in (*_SETTLING, Act.SET, Act.CORRECT):
+        settled.add(slot)
+    if command.act in _SETTLING and (slot is None or slot in mine):
+        settled |= mine
+    # "Not pregnant", in answer to the whole list of circumstances, is an answer to it.
+    if slot in mine and (command.act is not Act.DENY or slot is Slot.CAUTIONS):
+        settled |= mine
+    if command.act is Act.DENY and slot in _SETTLED_BY_DENIAL:
+        # "Not pregnant, no allergies", said unasked, covers the question too.
+        told = profile.allergies or Slot.ALLERGIES in before or slot is not Slot.CAUTIONS
+        if told or _held(state.profile, command):
+            settled.add(slot)
+    return settled
+
+
+def _held(profile: Profile, command: Command) -> bool:
+    """Whether what a command denies was known."""
+    assert command.slot is not None
+    known = getattr(profile, command.slot.value)
+    items = command.value if isinstance(command.value, tuple) else (command.value,)
+    return any(item in known for item in items) if isinstance(known, tuple) else known is not None
+
+
+def _with_denied(state: DialogueState, commands: Sequence[Command]) -> DialogueState:
+    """A sign the person named or denied in their own words needs no further question."""
+    judged, denied = list(state.judged), list(state.denied)
+    for command in commands:
+        if command.slot is not Slot.GOALS:
+            continue
+        items = command.value if isinstance(command.value, tuple) else (command.value,)
+        names = [str(item) for item in items]
+        if command.act is Act.DENY:
+            judged += names
+            denied += names
+        else:
+            denied = [name for name in denied if name not in names]
     return state.model_copy(
-        update={"profile": profile, "settled": tuple(settled), "judged": tuple(judged)}
+        update={"judged": tuple(dict.fromkeys(judged)), "denied": tuple(dict.fromkeys(denied))}
     )
 
 
@@ -290,4 +430,9 @@ def skip_unanswered(state: DialogueState, *, answered: bool) -> DialogueState:
     if slot in (Slot.GOALS, Slot.CAUTIONS) and slot not in state.asked_twice:
         return state.model_copy(update={"asked_twice": (*state.asked_twice, slot)})
     extra = (Slot.ALLERGIES,) if slot is Slot.CAUTIONS else ()
-    return state.model_copy(update={"settled": (*state.settled, slot, *extra)})
+    return state.model_copy(
+        update={
+            "settled": (*state.settled, slot, *extra),
+            "refused": (*state.refused, slot, *extra),
+        }
+    )

@@ -5,7 +5,8 @@ from typing import Any, Protocol
 
 from assistant.profile import Command, Profile
 from assistant.reply import Event, Reply
-from assistant.routine import NoRoutine, Routine
+from assistant.routine import NoRoutine, Routine, Wish
+from knowledge.product import Product
 from knowledge.vocabulary import Caution, Concern, Language, RedFlag
 
 
@@ -167,8 +168,7 @@ class Recommends(Protocol):
         profile: Profile,
         *,
         language: Language,
-        minimal: bool = False,
-        cheaper: bool = False,
+        wish: Wish,
     ) -> Routine | NoRoutine:
         """Compose; blocking, a few tens of milliseconds.
 
@@ -177,8 +177,27 @@ class Recommends(Protocol):
         """
         ...
 
-    def render(self, routine: Routine, language: Language) -> str:
-        """The routine as plain text for a chat."""
+    def alternatives(
+        self,
+        profile: Profile,
+        product_id: str,
+        *,
+        language: Language,
+        cheaper: bool,
+        limit: int,
+        wish: Wish,
+    ) -> Sequence[Product]:
+        """What could stand in a product's place in the routine composed with these arguments.
+
+        Raises:
+            MissingPart: The catalogue or the index is not available.
+        """
+        ...
+
+    def render(
+        self, routine: Routine, language: Language, *, previous: Routine | None = None
+    ) -> str:
+        """The routine as plain text for a chat; in brief what stood in the `previous` one."""
         ...
 
 

@@ -131,6 +131,7 @@ class Recommender:
         language: Language | None = None,
         cheaper: bool = False,
         limit: int = 3,
+        wish: Wish | None = None,
     ) -> list[Product]:
         """What could replace a product of the person's routine ("cheaper", "something else")."""
         spoken = language or profile.language or Language.RU
@@ -145,11 +146,18 @@ class Recommender:
             known=self._known,
             cheaper=cheaper,
             limit=limit,
+            wish=wish,
         )
 
-    def render(self, routine: Routine | NoRoutine, language: Language) -> str:
-        """The routine as plain text for a chat."""
-        return render(routine, texts(language))
+    def render(
+        self,
+        routine: Routine | NoRoutine,
+        language: Language,
+        *,
+        previous: Routine | None = None,
+    ) -> str:
+        """The routine as plain text for a chat; in brief what stood in the `previous` one."""
+        return render(routine, texts(language), previous=previous)
 
     def candidates(
         self, profile: Profile, language: Language, judge: Judge | None = None

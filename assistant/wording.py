@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from assistant.dialogue import CONSENT, FINDING, RATING, SKIN_TEST
-from assistant.profile import Command, Profile, Slot
+from assistant.profile import LIST_SLOTS, Command, Profile, Slot
 from assistant.reply import Option, SeenSign
 from assistant.texts import Texts
 from knowledge.allergens import name_in
-from knowledge.vocabulary import Concern, SkinType
+from knowledge.vocabulary import Active, Caution, Concern, SkinType, Step
 
 ASKED_AGAIN = frozenset({Slot.GOALS.value, Slot.CAUTIONS.value})
 
@@ -46,41 +46,96 @@ def slot_value(texts: Texts, profile: Profile, slot: Slot) -> str | None:
 
 def phrase(texts: Texts, profile: Profile, slot: Slot) -> str | None:
     """A slot's value as part of a sentence ("кожа сухая"); None when nothing is known."""
+    if slot is Slot.CAUTIONS and _young(profile):
+        # The age has said it already.
+        cautions = tuple(item for item in profile.cautions if item is not Caution.MINOR)
+        profile = profile.model_copy(update={"cautions": cautions})
     value = slot_value(texts, profile, slot)
     if value is None:
         return None
-    if slot is Slot.SKIN_TYPE:
-        return texts("said-skin_type", type=value)
-    if slot is Slot.SENSITIVE:
-        return texts(f"said-sensitive-{str(profile.sensitive).lower()}")
-    if slot is Slot.ALLERGIES:
-        return texts("value-allergy", names=value)
-    if slot is Slot.SHELF:
-        return texts("value-shelf", names=value)
-    return value
+    match slot:
+        case Slot.SKIN_TYPE:
+            return texts("said-skin_type", type=value)
+        case Slot.SENSITIVE:
+            return texts(f"said-sensitive-{str(profile.sensitive).lower()}")
+        case Slot.AGE if _young(profile):
+            return texts("said-age-minor", age=value)
+        case Slot.ALLERGIES:
+            return texts("value-allergy", names=value)
+        case Slot.SHELF:
+            return texts("value-shelf", names=value)
+        case _:
+            return value
+
+
+def _young(profile: Profile) -> bool:
+    return profile.age is not None and Caution.MINOR in profile.cautions
+
+
+def _phrases(texts: Texts, profile: Profile) -> list[str]:
+    """All that is known, as parts of a sentence; type and sensitivity of the skin in one."""
+    both = profile.skin_type is not None and profile.sensitive is not None
+    found = []
+    for slot in Slot:
+        if both and slot is Slot.SENSITIVE:
+            continue
+        if both and slot is Slot.SKIN_TYPE:
+            key = f"said-skin-both-{str(profile.sensitive).lower()}"
+            found.append(texts(key, type=slot_value(texts, profile, slot) or ""))
+        elif (text := phrase(texts, profile, slot)) is not None:
+            found.append(text)
+    return found
 
 
 def learned(texts: Texts, before: Profile, after: Profile) -> str:
-    """What changed between two profiles, in words; empty when nothing did."""
-    phrases = []
+    """What is new between two profiles, in words; empty when nothing is."""
+    return _join(_phrases(texts, _more(before, after)))
+
+
+def taken_back(texts: Texts, before: Profile, after: Profile) -> str:
+    """What is no longer so, in words; what has another value instead is not named."""
+    gone = _more(after, before)
+    kept: dict[str, object] = {
+        slot.value: None
+        for slot in Slot
+        if slot not in LIST_SLOTS and getattr(after, slot.value) is not None
+    }
+    if after.age is not None:  # the age says who is a minor
+        kept["cautions"] = tuple(c for c in gone.cautions if c is not Caution.MINOR)
+    gone = gone.model_copy(update=kept)
+    return _join(_phrases(texts, gone))
+
+
+def _more(before: Profile, after: Profile) -> Profile:
+    """What the second profile holds that the first does not."""
+    fields: dict[str, object] = {}
     for slot in Slot:
         old, new = getattr(before, slot.value), getattr(after, slot.value)
-        if old == new:
-            continue
         if isinstance(new, tuple):
-            fresh = tuple(item for item in new if item not in old)
-            part = after.model_copy(update={slot.value: fresh})
+            fields[slot.value] = tuple(item for item in new if item not in old)
         else:
-            part = after
-        if (text := phrase(texts, part, slot)) is not None:
-            phrases.append(text)
-    return _join(phrases)
+            fields[slot.value] = new if new != old else None
+    return Profile.model_validate(fields)
 
 
 def in_short(texts: Texts, profile: Profile) -> str:
     """The whole profile in one line; empty when nothing is known."""
-    phrases = (phrase(texts, profile, slot) for slot in Slot)
-    return _join([text for text in phrases if text is not None])
+    goals = _goals(texts, profile.goals)
+    others = _phrases(texts, profile.model_copy(update={"goals": ()}))
+    at = 1 if profile.skin_type is not None or profile.sensitive is not None else 0
+    if goals:
+        others.insert(at, texts("said-goals", goals=goals))
+    return "; ".join(others)
+
+
+def wishes(texts: Texts, *, minimal: bool, cheaper: bool, avoid: Sequence[Active],
+           without: Sequence[Step]) -> str:  # fmt: skip
+    """How a person wants their routine, in words."""
+    said = [texts("wish-minimal")] if minimal else []
+    said += [texts("wish-cheaper")] if cheaper else []
+    said += [texts("wish-avoid", name=texts(f"routine-active-{name.value}")) for name in avoid]
+    said += [texts("wish-without", step=texts(f"routine-step-{step.value}")) for step in without]
+    return _join(said)
 
 
 def summary(texts: Texts, profile: Profile) -> str:
@@ -95,10 +150,13 @@ def summary(texts: Texts, profile: Profile) -> str:
     return "\n".join([texts("summary-head"), *lines, texts("summary-tail")])
 
 
-def question(texts: Texts, about: str, *, again: bool = False, reminding: bool = False) -> str:
+def question(
+    texts: Texts, about: str, profile: Profile, *, again: bool = False, reminding: bool = False
+) -> str:
     """The question about a slot or a self-test step.
 
     Args:
+        profile: What is known, which need not be asked for.
         again: It was asked before and passed over.
         reminding: It was asked just before and something else came between: a few words do.
     """
@@ -106,7 +164,31 @@ def question(texts: Texts, about: str, *, again: bool = False, reminding: bool =
         return texts(f"talk-ask-{about}")
     if again and about in ASKED_AGAIN:
         return texts(f"ask-{about}-again")
+    if about == Slot.CAUTIONS.value:
+        lines = [f"• {texts(f'ask-cautions-{name}')}" for name in _circumstances(profile)]
+        told = any(caution is not Caution.MINOR for caution in profile.cautions)
+        key = "ask-cautions-more" if told or profile.allergies else "ask-cautions"
+        return texts(key, list="\n".join(lines))
     return texts(f"ask-{about}")
+
+
+PREGNANCY = {Caution.PREGNANCY, Caution.BREASTFEEDING, Caution.TRYING_TO_CONCEIVE}
+NO_MORE_PREGNANCY = 60
+"""Years from which nobody is asked whether she is pregnant."""
+
+
+def _circumstances(profile: Profile) -> list[str]:
+    """What there is to respect for safety, without what is known already."""
+    told = set(profile.cautions)
+    open_ = {
+        "pregnancy": not told & PREGNANCY and (profile.age or 0) < NO_MORE_PREGNANCY,
+        "allergies": not profile.allergies,
+        "isotretinoin": Caution.ISOTRETINOIN not in told,
+        "procedure": Caution.RECENT_PROCEDURE not in told,
+        "eczema": Caution.ECZEMA_PRONE not in told,
+        "minor": profile.age is None,
+    }
+    return [name for name, asked in open_.items() if asked]
 
 
 def confirm_question(texts: Texts, command: Command) -> str:
@@ -121,9 +203,17 @@ def confirm_question(texts: Texts, command: Command) -> str:
     return texts("ask-confirm", what=phrase(texts, profile, command.slot) or str(value))
 
 
-def finding_question(texts: Texts, concern: Concern) -> str:
-    """Ask whether a sign seen in the photo matters."""
-    return texts("ask-finding", sign=texts(f"goal-{concern.value}"))
+def finding_question(
+    texts: Texts, concern: Concern, *, contradicts: bool = False, told: bool = False
+) -> str:
+    """Ask whether a sign seen in the photo matters.
+
+    Args:
+        contradicts: The person said that they do not have it.
+        told: The same reply has just said what the photo shows.
+    """
+    key = "ask-finding-against" if contradicts else ("ask-finding-told" if told else "ask-finding")
+    return texts(key, sign=texts(f"goal-{concern.value}"))
 
 
 def _percent(probability: float) -> int:

@@ -6,8 +6,9 @@ from typing import Any
 
 from assistant.language import LanguageModelError, Message
 from assistant.profile import Command, Profile
-from assistant.routine import NoRoutine, NoRoutineReason, Routine, RoutineStep
+from assistant.routine import NoRoutine, NoRoutineReason, Routine, RoutineStep, Wish
 from knowledge.errors import MissingPart
+from knowledge.product import Product
 from knowledge.vocabulary import Caution, Concern, Language, RedFlag
 
 NOBODY = Profile()
@@ -58,18 +59,17 @@ class ListRecommender:
 
     broken: bool = False
     profiles: list[Profile] = field(default_factory=list)
-    wishes: list[tuple[bool, bool]] = field(default_factory=list)
+    wishes: list[Wish] = field(default_factory=list)
 
     def recommend(
         self,
         profile: Profile,
         *,
         language: Language,
-        minimal: bool = False,
-        cheaper: bool = False,
+        wish: Wish,
     ) -> Routine | NoRoutine:
         self.profiles.append(profile)
-        self.wishes.append((minimal, cheaper))
+        self.wishes.append(wish)
         if self.broken:
             raise MissingPart("The product index is missing: run `aloe catalogue import`.")
         if profile.age is not None and profile.age < 14:
@@ -81,8 +81,23 @@ class ListRecommender:
         )
         return Routine(morning=(step,), evening=(), total_rub=900, disclaimer="not medical advice")
 
-    def render(self, routine: Routine, language: Language) -> str:
-        return f"{routine.morning[0].name}: {routine.disclaimer}"
+    def alternatives(
+        self,
+        profile: Profile,
+        product_id: str,
+        *,
+        language: Language,
+        cheaper: bool,
+        limit: int,
+        wish: Wish,
+    ) -> Sequence[Product]:
+        return ()
+
+    def render(
+        self, routine: Routine, language: Language, *, previous: Routine | None = None
+    ) -> str:
+        again = " again" if previous is not None else ""
+        return f"{routine.morning[0].name}{again}: {routine.disclaimer}"
 
 
 class DictAnswers:

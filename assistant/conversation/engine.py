@@ -10,8 +10,10 @@ from assistant.conversation.listening import Listener
 from assistant.conversation.photos import Photos
 from assistant.conversation.plan import Plan, dump, state_of
 from assistant.conversation.routines import Routines
-from assistant.conversation.steps import Steps, ask_on, set_asked, start_over
+from assistant.conversation.steps import Steps, ask_on, hold, set_asked, start_over
+from assistant.conversation.swapping import Swapping
 from assistant.conversation.talk import Talk
+from assistant.dialogue import outdated
 from assistant.ports import Answers, Recommends, Refers, Routes, Sees, Understands
 from assistant.profile import Slot
 from assistant.reply import Event, NextStep, Reply
@@ -52,7 +54,9 @@ class Conversation:
         self._delivery = Delivery(store, speaker)
         self._routines = Routines(recommender, refer)
         steps = Steps(self._routines)
-        self._listener = Listener(understander, refer, Talk(answers, router), self._routines, steps)
+        swapping = Swapping(recommender, self._routines)
+        talk = Talk(answers, router)
+        self._listener = Listener(understander, refer, talk, swapping, self._routines, steps)
         self._photos = Photos(eyes, self._listener, steps, consent_required=consent_required)
 
     async def greet(
@@ -62,7 +66,7 @@ class Conversation:
         async with self._delivery.turn(person, event_id) as turn:
             if turn is None:
                 return
-            plan = Plan(turn.state)
+            plan = Plan.of(turn)
             known = bool(plan.state.profile.reported())
             if language is not None and not known:
                 plan.change(language=language)
@@ -110,7 +114,7 @@ class Conversation:
         async with self._delivery.turn(person, event_id) as turn:
             if turn is None:
                 return
-            plan = Plan(turn.state)
+            plan = Plan.of(turn)
             rating.rated(turn, plan, score, reason)
             async for event in self._delivery.deliver(turn, plan, kind="rating"):
                 yield event
@@ -120,8 +124,11 @@ class Conversation:
         async with self._delivery.turn(person, event_id) as turn:
             if turn is None:
                 return
-            plan = Plan(turn.state)
-            await self._routines.recommend(plan)
+            plan = Plan.of(turn)
+            if plan.state.held:
+                hold(plan)
+            else:
+                await self._routines.recommend(plan, changed=outdated(plan.state))
             async for event in self._delivery.deliver(turn, plan, kind="command"):
                 yield event
 
@@ -129,7 +136,7 @@ class Conversation:
         """See Consultant.summary."""
         async with self._delivery.turn(person, None) as turn:
             assert turn is not None
-            plan = Plan(turn.state)
+            plan = Plan.of(turn)
             plan.say(wording.summary(plan.words, plan.state.profile))
             async for event in self._delivery.deliver(turn, plan, kind="command"):
                 yield event
@@ -139,7 +146,7 @@ class Conversation:
         async with self._delivery.turn(person, event_id) as turn:
             if turn is None:
                 return
-            plan = Plan(turn.state)
+            plan = Plan.of(turn)
             start_over(plan)
             async for event in self._delivery.deliver(turn, plan, kind="command"):
                 yield event
@@ -156,7 +163,7 @@ class Conversation:
         async with self._delivery.turn(person, event_id) as turn:
             if turn is None:
                 return Plan(state_of(await self._store.load(person))).reply("")
-            plan = Plan(turn.state)
+            plan = Plan.of(turn)
             consent.consented(plan, granted=granted)
             async for event in self._delivery.deliver(turn, plan, kind="command"):
                 if isinstance(event, Reply):

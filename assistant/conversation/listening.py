@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 
 from assistant import wording
+from assistant.asides import says_cleared, wished_language
+from assistant.conversation.acknowledging import acknowledge
 from assistant.conversation.consent import consented
 from assistant.conversation.plan import Incoming, Plan, says_something
 from assistant.conversation.rating import rated, rated_reason, takes_rating
 from assistant.conversation.routines import Routines
 from assistant.conversation.steps import Steps, ask, is_question, start_over
+from assistant.conversation.swapping import Swapping
 from assistant.conversation.talk import Talk
 from assistant.dialogue import (
     CONSENT,
@@ -21,9 +24,13 @@ from assistant.dialogue import (
     with_wishes,
 )
 from assistant.ports import Refers, Understands, Understood
-from assistant.profile import Act, Profile, Slot
+from assistant.profile import Act
 from assistant.reply import NextStep, Option
 from assistant.talking.replies import Then
+from assistant.wishes import Wished, read_wish
+from knowledge.vocabulary import Language
+
+FEW_WORDS = 2
 
 
 class Listener:
@@ -33,6 +40,7 @@ class Listener:
         understander: Reads messages.
         refer: Referral texts of red flags.
         talk: Takes up questions and remarks.
+        swapping: Grants wishes about the routine that stands.
         routines: Composes routines.
         steps: Goes on afterwards.
     """
@@ -42,43 +50,52 @@ class Listener:
         understander: Understands,
         refer: Refers,
         talk: Talk,
+        swapping: Swapping,
         routines: Routines,
         steps: Steps,
     ) -> None:
         self._understander, self._refer, self._talk = understander, refer, talk
-        self._routines, self._steps = routines, steps
+        self._swapping, self._routines, self._steps = swapping, routines, steps
 
     async def heard(self, turn: Incoming, text: str) -> Plan:
         """What to reply to a message."""
-        state = turn.state
-        options = wording.options(Plan(state).words, state.asked)
+        plan = Plan.of(turn)
+        options = wording.options(plan.words, plan.state.asked)
         understood = await self._understander.understand(
             text,
-            asked=state.asked,
+            asked=plan.state.asked,
             options=[option.label for option in options],
-            profile=state.profile,
+            profile=plan.state.profile,
             person=turn.person,
         )
-        if any(character.isalpha() for character in text):
-            state = state.model_copy(update={"language": understood.language})
-        plan = Plan(state.model_copy(update={"closed": False}))
+        plan.change(language=_language(plan, understood, text), closed=False)
         acts = {command.act for command in understood.commands}
         if understood.red_flags:
             self._referred(plan, understood)
             return plan
+        _take_all_clear(plan, text)
         if _special(turn, plan, understood, acts, text):
             return plan
-        _learn(plan, understood, aside=self._talk.is_remark(understood, text))
-        then = self._talk.taken_up(turn, plan, understood, text)
+        standing = plan.state.routine_for is not None
+        wished = read_wish(text, standing=standing)
+        is_wish = bool(wished) and bool(read_wish(understood.question or text))
+        learn(plan, understood, aside=not is_wish and self._talk.is_remark(understood, text))
+        # "Can I get a cheaper serum?" is a wish and no question about skin care.
+        then = None if is_wish else self._talk.taken_up(turn, plan, understood, text)
         plan.learned = wording.learned(plan.words, turn.state.profile, plan.state.profile)
-        wished = with_wishes(plan.state, text)
-        if wished != plan.state:
-            plan.state = wished
-            await self._routines.recommend(plan, wished=True)
+        if wished and standing and not plan.state.held:
+            await self._grant(turn, plan, acts, wished)
             return plan
-        _acknowledge(turn, plan, acts, answered=then is not None)
+        plan.state = with_wishes(plan.state, wished)
+        acknowledge(turn, plan, acts, wished)
         await self._follow(plan, then, wants_routine=Act.ROUTINE in acts)
         return plan
+
+    async def _grant(self, turn: Incoming, plan: Plan, acts: set[Act], wished: Wished) -> None:
+        """Take up what was told beside the wish, then the wish."""
+        if plan.state.profile != turn.state.profile:
+            acknowledge(turn, plan, acts, Wished())
+        await self._swapping.grant(plan, wished)
 
     async def _follow(self, plan: Plan, then: Then | None, *, wants_routine: bool) -> None:
         """What comes after the words, by what they took up."""
@@ -102,7 +119,7 @@ class Listener:
 
     def _referred(self, plan: Plan, understood: Understood) -> None:
         """Referral texts come first; care for the rest goes on where nothing is urgent."""
-        _learn(plan, understood)
+        learn(plan, understood)
         flags = understood.red_flags
         plan.red_flags, plan.step = flags, NextStep.REFER
         plan.change(red_flags=tuple(dict.fromkeys([*plan.state.red_flags, *flags])), asked=None)
@@ -114,6 +131,32 @@ class Listener:
             if isinstance(step, Ask):
                 ask(plan, step.about)
                 plan.step = NextStep.REFER
+
+
+def _language(plan: Plan, understood: Understood, text: str) -> Language:
+    """The language of the reply: the one asked for, else that of the message.
+
+    A word or two ("ok", a brand) in the other language change nothing.
+    """
+    if (wish := wished_language(text)) is not None:
+        return wish
+    words = [word for word in text.split() if any(letter.isalpha() for letter in word)]
+    fresh = not plan.state.profile.reported() and plan.state.questions <= 1
+    if not words or (len(words) <= FEW_WORDS and _foreign_to_no_one(words) and not fresh):
+        return plan.state.language
+    return understood.language
+
+
+def _foreign_to_no_one(words: Sequence[str]) -> bool:
+    """Whether words are such as people write in any language: Latin ones."""
+    return all(word.isascii() for word in words)
+
+
+def _take_all_clear(plan: Plan, text: str) -> None:
+    """An earlier sign that a doctor has looked at holds nothing back any more."""
+    if plan.state.red_flags and says_cleared(text):
+        plan.change(red_flags=())
+        plan.say(plan.words("ack-cleared"))
 
 
 def _special(turn: Incoming, plan: Plan, understood: Understood, acts: set[Act], text: str) -> bool:
@@ -141,7 +184,8 @@ def _special(turn: Incoming, plan: Plan, understood: Understood, acts: set[Act],
     return True
 
 
-def _learn(plan: Plan, understood: Understood, *, aside: bool = False) -> None:
+def learn(plan: Plan, understood: Understood, *, aside: bool = False) -> None:
+    """Take what a message says into the state; `aside`: it is no answer to the self-test."""
     state = plan.state
     plan.start_test = ask_skin_test(state, understood.commands)
     if state.asked in SKIN_TEST and understood.question is None and not aside:
@@ -153,44 +197,6 @@ def _learn(plan: Plan, understood: Understood, *, aside: bool = False) -> None:
     plan.state = absorb(state, understood.commands)
     if doubtful:
         plan.change(pending=doubtful[:1])
-
-
-def _acknowledge(turn: Incoming, plan: Plan, acts: set[Act], *, answered: bool) -> None:
-    say = plan.words
-    if turn.state.asked == SKIN_TEST[-1] and plan.state.profile.skin_type is not None:
-        kind = say(f"skin_type-{plan.state.profile.skin_type.value}")
-        plan.parts.insert(0, say("ack-test", type=kind))
-    elif plan.learned:
-        corrected = Act.CORRECT in acts or _changes(turn.state.profile, plan.state.profile)
-        variant = f"ack-learned-{plan.state.questions % 3 + 1}"
-        text = say("ack-corrected" if corrected else variant, what=plan.learned)
-        plan.parts.insert(0, text)
-        plan.acknowledges = not answered
-    elif not answered:
-        plan.say(say(_small_talk(acts)))
-
-
-def _small_talk(acts: set[Act]) -> str:
-    """The text that takes up a message which told nothing new."""
-    for act, key in (
-        (Act.THANKS, "ack-thanks"),
-        (Act.GREETING, "ack-greeting"),
-        (Act.CHITCHAT, "talk-off_topic"),
-        (Act.REFUSE, "ack-skipped"),
-        (Act.UNKNOWN, "ack-skipped"),
-    ):
-        if act in acts:
-            return key
-    return "ack-nothing" if acts else "ack-lost"
-
-
-def _changes(before: Profile, after: Profile) -> bool:
-    """Whether something that was known is now different, not merely more."""
-    return any(
-        old is not None and not isinstance(old, tuple) and old != getattr(after, slot.value)
-        for slot in Slot
-        if (old := getattr(before, slot.value)) is not None
-    )
 
 
 def _score_of(understood: Understood) -> int | None:

@@ -9,9 +9,11 @@ from assistant.conversation.consent import agreed, ask_consent
 from assistant.conversation.listening import Listener
 from assistant.conversation.plan import Incoming, Plan
 from assistant.conversation.steps import Steps
-from assistant.dialogue import CONFIRM, FINDING
+from assistant.dialogue import CONFIRM, FINDING, see
 from assistant.ports import Look, Sees
 from assistant.reply import NextStep, SeenSign
+
+CLEAR = "clear"
 
 
 class Photos:
@@ -33,7 +35,7 @@ class Photos:
     async def looked(self, turn: Incoming, photos: Sequence[bytes], caption: str) -> Plan:
         """What to reply to photos with a caption."""
         heard = caption.strip()
-        plan = await self._listener.heard(turn, caption) if heard else Plan(turn.state)
+        plan = await self._listener.heard(turn, caption) if heard else Plan.of(turn)
         if plan.step is NextStep.REFER:
             return plan
         base = replace(plan, parts=plan.parts[:1] if plan.learned else [], routine=None)
@@ -64,7 +66,9 @@ class Photos:
             plan.say(say("seen-unsure"))
         else:
             plan.say(wording.seen(say, signs))
-        plan.change(findings=signs, refer_photo=plan.state.refer_photo or look.refer)
+            if signs[0].concern == CLEAR and plan.state.profile.goals:
+                plan.say(say("seen-clear-but"))
+        plan.state = see(plan.state, signs, refer=look.refer)
 
 
 def _kept(asked: str | None) -> str | None:

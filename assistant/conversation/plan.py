@@ -25,6 +25,16 @@ class Incoming:
     started: float  # time.perf_counter()
 
 
+def routine_of(saved: Saved | None, state: DialogueState) -> Routine | None:
+    """The routine that stands, as the person has read it; None when there is none."""
+    if saved is None or saved.routine is None or state.routine_for is None:
+        return None
+    try:
+        return Routine.model_validate(saved.routine.body)
+    except ValueError:  # stored by another version: it is simply shown in full again
+        return None
+
+
 @dataclass(slots=True)
 class Plan:
     """What the reply says and the state that follows from it."""
@@ -37,9 +47,16 @@ class Plan:
     findings: tuple[SeenSign, ...] = ()
     rating: NewRating | None = None
     consent: NewConsent | None = None
+    previous: Routine | None = None  # the routine that stands
+    lead_parts: int = 0  # how many parts stand before the routine
     learned: str = ""
     start_test: bool = False  # "I don't know" to the skin type question
     acknowledges: bool = False  # parts[0] is an acknowledgement the model may word instead
+
+    @classmethod
+    def of(cls, turn: Incoming) -> "Plan":
+        """An empty plan for a turn."""
+        return cls(turn.state, previous=routine_of(turn.saved, turn.state))
 
     @property
     def words(self) -> Texts:
@@ -61,7 +78,7 @@ class Plan:
         asked = state.asked if self.step is not NextStep.CLOSE else None
         return Reply(
             text=text,
-            lead=self.parts[0] if self.routine is not None and self.parts else text,
+            lead="\n\n".join(self.parts[: self.lead_parts]) if self.routine else text,
             step=self.step,
             asked=asked,
             options=wording.options(self.words, asked),

@@ -1,20 +1,31 @@
 """From what is known to a routine in the reply."""
 
 import asyncio
+from enum import StrEnum
 
 import structlog
 
 from assistant import wording
 from assistant.conversation.plan import Plan
-from assistant.dialogue import RATING, DialogueState
+from assistant.dialogue import RATING, DialogueState, wish_of
 from assistant.ports import Recommends, Refers
-from assistant.profile import Profile
+from assistant.profile import Profile, Slot
 from assistant.reply import NextStep
-from assistant.routine import NoRoutine
+from assistant.routine import NoRoutine, Routine, Wish, compare, describe
 from knowledge.errors import AloeError
 from knowledge.vocabulary import Concern
 
 _log = structlog.get_logger(__name__)
+WORTH_TELLING = (Slot.GOALS, Slot.SKIN_TYPE)
+"""What a routine made on request may lack, and is then said to lack."""
+
+
+class Asked(StrEnum):
+    """What of the routine that stands the person wanted otherwise, as the lead says it."""
+
+    SHORTER = "routine-shorter"
+    FULL = "routine-full"
+    CHEAPER = "routine-cheaper"
 
 
 class Routines:
@@ -28,49 +39,113 @@ class Routines:
     def __init__(self, recommender: Recommends, refer: Refers) -> None:
         self._recommender, self._refer = recommender, refer
 
-    async def recommend(self, plan: Plan, *, wished: bool = False) -> None:
-        """Put the routine into the reply, or why there is none."""
-        state, say = plan.state, plan.words
-        profile = self._allowed(state)
+    async def recommend(
+        self, plan: Plan, *, asked: Asked | None = None, changed: bool = False
+    ) -> None:
+        """Put the routine into the reply, or why there is none.
+
+        Args:
+            asked: How the person wanted the routine that stands.
+            changed: The person wanted something else of it, or something new is known.
+        """
         try:
-            routine = await asyncio.to_thread(
-                self._recommender.recommend,
-                profile,
-                language=state.language,
-                minimal=state.minimal,
-                cheaper=state.cheaper,
-            )
+            routine = await self.compose(plan.state)
         except AloeError as error:
             _log.warning("routine_failed", detail=error.detail or error.message)
-            plan.say(say("routine-failed"))
+            plan.say(plan.words("routine-failed"))
             plan.step = NextStep.ANSWER
             return
-        plan.step = NextStep.RECOMMEND
         if isinstance(routine, NoRoutine):
-            plan.say(routine.text)
-            plan.say(routine.disclaimer)
-            plan.step = NextStep.REFER
+            self._declined(plan, routine)
             return
-        plan.say(self._lead(plan, wished=wished))
+        previous = plan.previous
+        again = previous is not None and asked is None and not changed
+        self._lead(plan, routine, asked, again=again)
         plan.acknowledges = False
-        plan.routine = routine
-        plan.say(self._recommender.render(routine, state.language))
-        plan.say(say("rating-ask"))
-        plan.change(routine_for=state.profile, asked=RATING, rated=False, questions=0, pending=())
+        self.show(plan, routine, in_brief=not again and asked is not Asked.FULL)
 
-    def _lead(self, plan: Plan, *, wished: bool) -> str:
-        state, say = plan.state, plan.words
-        if wished:
-            return say("routine-wished")
-        if state.routine_for == state.profile:
-            return say("routine-again")
-        known = wording.in_short(say, state.profile)
-        return say("routine-lead", what=known) if known else say("routine-lead-plain")
+    async def compose(self, state: DialogueState, wish: Wish | None = None) -> Routine | NoRoutine:
+        """The routine for a state.
 
-    def _allowed(self, state: DialogueState) -> Profile:
+        Raises:
+            AloeError: The catalogue or the index is not available.
+        """
+        return await asyncio.to_thread(
+            self._recommender.recommend,
+            self.allowed(state),
+            language=state.language,
+            wish=wish or wish_of(state),
+        )
+
+    def show(self, plan: Plan, routine: Routine, *, in_brief: bool) -> None:
+        """Put a routine into the reply; the parts so far are its lead."""
+        plan.step, plan.routine = NextStep.RECOMMEND, routine
+        plan.lead_parts = len(plan.parts)
+        previous = plan.previous if in_brief else None
+        plan.say(self._recommender.render(routine, plan.state.language, previous=previous))
+        first = plan.previous is None
+        plan.say(plan.words("rating-ask" if first else "rating-remind"))
+        plan.change(
+            routine_for=plan.state.profile,
+            careful=not plan.state.safety_told,
+            asked=RATING,
+            rated=False,
+            reminded=False,
+            questions=0,
+            pending=(),
+        )
+
+    def allowed(self, state: DialogueState) -> Profile:
         """The profile without the goals that a red flag sends to a doctor first."""
+        blocked = self._blocked(state)
+        goals = tuple(goal for goal in state.profile.goals if goal not in blocked)
+        return state.profile.model_copy(update={"goals": goals, "language": state.language})
+
+    def _blocked(self, state: DialogueState) -> set[Concern]:
         blocked: set[Concern] = set()
         for flag in state.red_flags:
             blocked |= self._refer(flag, state.language).blocks
-        goals = tuple(goal for goal in state.profile.goals if goal not in blocked)
-        return state.profile.model_copy(update={"goals": goals, "language": state.language})
+        return blocked & set(state.profile.goals)
+
+    def _declined(self, plan: Plan, routine: NoRoutine) -> None:
+        """No personal routine: said once, then the talk stays open for questions."""
+        plan.say(routine.text)
+        plan.say(routine.disclaimer)
+        plan.step = NextStep.REFER
+        plan.acknowledges = False
+        plan.change(routine_for=plan.state.profile, asked=None, questions=0, pending=())
+
+    def _lead(self, plan: Plan, routine: Routine, asked: Asked | None, *, again: bool) -> None:
+        say, state = plan.words, plan.state
+        if again:
+            plan.say(say("routine-again"))
+        elif plan.previous is not None:
+            plan.say(_what_changed(plan, plan.previous, routine, asked))
+        else:
+            known = wording.in_short(say, self.allowed(state))
+            plan.say(say("routine-lead", what=known) if known else say("routine-lead-plain"))
+        if blocked := self._blocked(state):
+            names = ", ".join(say(f"goal-{goal.value}") for goal in state.profile.goals
+                              if goal in blocked)  # fmt: skip
+            plan.say(say("routine-note-blocked", goals=names))
+        if not again:
+            plan.say(_untold(plan))
+
+
+def _what_changed(plan: Plan, before: Routine, after: Routine, asked: Asked | None) -> str:
+    found = compare(before, after)
+    if asked is Asked.CHEAPER and found.total_after >= found.total_before:
+        return plan.words("routine-cheapest")
+    line = describe(found, plan.words)
+    return f"{plan.words(asked.value)} {line}" if asked is not None else line
+
+
+def _untold(plan: Plan) -> str:
+    """What the routine had to do without, in a sentence or two; empty when nothing matters."""
+    state, say = plan.state, plan.words
+    notes = [] if state.safety_told else [say("routine-note-unsure")]
+    missing = [slot for slot in WORTH_TELLING if not state.known(slot)]
+    if missing:
+        names = ", ".join(say(f"label-{slot.value}") for slot in missing)
+        notes.append(say("routine-note-untold", what=names))
+    return " ".join(notes)

@@ -14,12 +14,16 @@ from assistant.dialogue import (
     ConfirmFinding,
     ConfirmValue,
     DialogueState,
+    Hold,
     Recommend,
+    contradicts,
     next_step,
+    outdated,
     skip_unanswered,
 )
 from assistant.profile import Slot
 from assistant.reply import NextStep
+from knowledge.vocabulary import RedFlag
 
 
 def set_asked(plan: Plan, asked: str, step: NextStep) -> None:
@@ -32,7 +36,10 @@ def set_asked(plan: Plan, asked: str, step: NextStep) -> None:
 def ask(plan: Plan, about: str, *, reminding: bool = False) -> None:
     """Ask about a slot or a step of the self-test; `reminding`: it was asked just before."""
     again = plan.state.asked == about
-    plan.say(wording.question(plan.words, about, again=again, reminding=again and reminding))
+    text = wording.question(
+        plan.words, about, plan.state.profile, again=again, reminding=again and reminding
+    )
+    plan.say(text)
     set_asked(plan, about, NextStep.ASK)
 
 
@@ -55,6 +62,30 @@ def start_over(plan: Plan) -> None:
     ask(plan, Slot.GOALS.value)
 
 
+def keep_open(plan: Plan) -> None:
+    """The routine stands: the talk is open for questions, wishes and a rating."""
+    plan.step = NextStep.ANSWER
+    state, say = plan.state, plan.words
+    if state.too_young:
+        plan.say("" if plan.parts else say("young-open"))
+        return
+    if not state.rated:
+        set_asked(plan, RATING, NextStep.ANSWER)
+    if not state.rated and not state.reminded:
+        plan.say(say("rating-remind"))  # once: nobody wants to be asked after every sentence
+        plan.change(reminded=True)
+    elif not plan.parts:
+        plan.say(say("open-hint"))
+
+
+def hold(plan: Plan) -> None:
+    """A doctor comes first; the talk waits."""
+    first = RedFlag.SELF_HARM in plan.state.held
+    plan.say(plan.words("hold-self_harm" if first else "hold"))
+    plan.step = NextStep.REFER
+    plan.change(asked=None)
+
+
 class Steps:
     """Takes the step that the policy names."""
 
@@ -74,26 +105,30 @@ class Steps:
         plan.state = skip_unanswered(plan.state, answered=answered or bool(plan.findings))
         step = next_step(plan.state, wants_routine=wants_routine)
         match step:
+            case Hold():
+                hold(plan)
             case Recommend():
-                await self._routines.recommend(plan)
+                await self._routines.recommend(plan, changed=outdated(plan.state))
             case Ask(about):
-                ask(plan, about, reminding=answered)
+                self._ask(plan, about, answered=answered)
             case ConfirmValue(command):
                 plan.say(wording.confirm_question(plan.words, command))
                 slot = command.slot.value if command.slot is not None else ""
                 set_asked(plan, f"{CONFIRM}{slot}", NextStep.CONFIRM)
             case ConfirmFinding(concern):
-                plan.say(wording.finding_question(plan.words, concern))
+                against = contradicts(plan.state, concern)
+                plan.say(
+                    wording.finding_question(
+                        plan.words, concern, contradicts=against, told=bool(plan.findings)
+                    )
+                )
                 set_asked(plan, f"{FINDING}{concern.value}", NextStep.CONFIRM)
             case _:
-                self._stay_open(plan, answered=answered)
+                keep_open(plan)
 
-    def _stay_open(self, plan: Plan, *, answered: bool) -> None:
-        plan.step = NextStep.ANSWER
-        if plan.state.rated:
-            hint = "" if answered else plan.words("open-hint")
-        else:
-            # The full request came with the routine; after an answer a word is enough.
-            hint = plan.words("rating-remind" if answered else "rating-ask")
-            set_asked(plan, RATING, NextStep.ANSWER)
-        plan.say(hint)
+    def _ask(self, plan: Plan, about: str, *, answered: bool) -> None:
+        """Ask, or after an answered question come back to what was asked already."""
+        resumed = answered and plan.state.asked == about
+        ask(plan, about, reminding=answered)
+        if resumed:
+            plan.step = NextStep.ANSWER  # the open question is only brought back to mind

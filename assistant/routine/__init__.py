@@ -1,5 +1,6 @@
 """Profile and products in, a safe and ordered routine out. Pure."""
 
+from assistant.routine.comparing import Differences, compare, describe, place_of
 from assistant.routine.compose import alternatives, compose
 from assistant.routine.model import (
     Alternative,
@@ -23,6 +24,7 @@ __all__ = [
     "Breach",
     "Candidate",
     "Day",
+    "Differences",
     "Judge",
     "LeftOut",
     "NoRoutine",
@@ -33,6 +35,9 @@ __all__ = [
     "Warning",
     "Wish",
     "alternatives",
+    "compare",
     "compose",
+    "describe",
+    "place_of",
     "render",
 ]

@@ -59,7 +59,7 @@ def admit(
     excluded: list[Excluded] = []
     for product in _distinct(candidates):
         where = place(product)
-        if where is None or not product.available or product.id in wish.without:
+        if where is None or not product.available or _unwished(product, where, wish):
             continue
         breach = next(iter(judge.violations(product)), None)
         if breach is not None:
@@ -70,6 +70,16 @@ def admit(
         key=lambda item: (item.breach.circumstance == EVERYONE, -item.score, item.product.id)
     )
     return Admitted(places, excluded, relevance)
+
+
+def _unwished(product: Product, where: Step, wish: Wish) -> bool:
+    """Whether the person asked not to have this product; sun protection is not theirs to drop."""
+    if product.id in wish.without:
+        return True
+    if where is Step.SUNSCREEN:
+        return False
+    actives = {item.active for item in product.actives}
+    return where in wish.without_places or not wish.avoid.isdisjoint(actives)
 
 
 def _distinct(candidates: Iterable[Candidate]) -> Iterable[Product]:

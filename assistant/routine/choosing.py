@@ -140,10 +140,15 @@ class Chooser:
         return self._shortlists[step]
 
     def _competitors(self, step: Step) -> list[Product]:
-        products = self.affordable(self._admitted.at(step))
+        products = self.affordable(self._contenders(step))
         best = sorted(products, key=lambda item: (-self.value(item), item.id))[:WIDTH]
         cheap = sorted(products, key=lambda item: (self.cost(item), item.id))[:3]
         return list({item.id: item for item in (*best, *cheap)}.values())
+
+    def _contenders(self, step: Step) -> list[Product]:
+        """Who competes for a place: those the person wants to keep, where there are any."""
+        products = self._admitted.at(step)
+        return [item for item in products if item.id in self._wish.keep] or products
 
     def _extras(self) -> list[tuple[float, _Extras]]:
         """What may be added to the basics, most worthwhile first."""
@@ -173,7 +178,7 @@ class Chooser:
 
     def _treatments(self) -> list[Product]:
         """Competitors among treatments: the best for each goal, then the cheapest for it."""
-        products = self.affordable(self._admitted.at(Step.TREATMENT))
+        products = self.affordable(self._contenders(Step.TREATMENT))
         ranked: dict[str, Product] = {}
         for goal in self._person.goals.keys() - EYE_GOALS:
             helpful = [(self.covers(item, goal), item) for item in products]

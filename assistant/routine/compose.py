@@ -98,18 +98,22 @@ def alternatives(
     known: Known = unrecognised,
     cheaper: bool = False,
     limit: int = 3,
+    wish: Wish | None = None,
 ) -> list[Product]:
     """What could stand in a product's place in the person's routine, best fit first.
 
     Args:
         product_id: A product of the routine that these candidates give.
         cheaper: Only products that cost less.
+        wish: The wishes that the routine was composed with.
 
     Returns:
         Products that passed every rule and clash with nothing else in the routine; none when
         the product is not in it.
     """
-    composer = _Composer(profile, candidates, texts, judge, regimen, Wish(), known, by_family)
+    composer = _Composer(
+        profile, candidates, texts, judge, regimen, wish or Wish(), known, by_family
+    )
     return composer.alternatives(product_id, cheaper=cheaper)[:limit]
 
 
@@ -147,7 +151,7 @@ class _Composer:
         total = sum(item.price_rub or 0 for item in products)
         case = Case(
             self._person, chosen, self._admitted, self._shelf.notes, self._shelf.because, total,
-            self._wish.minimal,
+            self._wish.minimal, self._wish.without_places,
         )  # fmt: skip
         new = any(not owned(item) for item in products)
         return Routine(

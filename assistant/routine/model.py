@@ -8,7 +8,7 @@ from typing import Protocol
 from pydantic import BaseModel, ConfigDict
 
 from knowledge.product import Product
-from knowledge.vocabulary import Language
+from knowledge.vocabulary import Active, Language, Step
 
 
 class Day(StrEnum):
@@ -190,8 +190,15 @@ class Wish:
         minimal: Three steps only: cleanser, moisturizer, sunscreen.
         without: Product ids to leave aside ("something else instead of this cream").
         cheaper: Weigh price more than fit.
+        without_places: Places to leave empty ("no serum"); the sunscreen's is never one.
+        avoid: Actives to leave aside ("no retinol please").
+        keep: Product ids that have their places to themselves where rules still permit them, so
+            that a wish about one step leaves the others as they were.
     """
 
     minimal: bool = False
     without: frozenset[str] = frozenset()
     cheaper: bool = False
+    without_places: frozenset[Step] = frozenset()
+    avoid: frozenset[Active] = frozenset()
+    keep: frozenset[str] = frozenset()

@@ -8,22 +8,28 @@ MOST_CHARACTERS = 3300
 """A chat message that people still read; Telegram's own limit is 4096."""
 
 
-def render(routine: Routine | NoRoutine, texts: Texts) -> str:
-    """The routine for a terminal or a chat. Details give way to length, safety never does."""
+def render(routine: Routine | NoRoutine, texts: Texts, *, previous: Routine | None = None) -> str:
+    """The routine for a terminal or a chat. Details give way to length, safety never does.
+
+    Args:
+        previous: The routine that the person has read before: what is as it was there is only
+            named again. Warnings and the disclaimer always stay.
+    """
     if isinstance(routine, NoRoutine):
         return f"{routine.text}\n\n{routine.disclaimer}"
     text = ""
     for detail in (4, 3, 2, 1, 0):
-        text = _render(routine, texts, detail)
+        text = _render(routine, texts, detail, previous)
         if len(text) <= MOST_CHARACTERS:
             break
     return text
 
 
-def _render(routine: Routine, texts: Texts, detail: int) -> str:
+def _render(routine: Routine, texts: Texts, detail: int, previous: Routine | None) -> str:
     title = texts("routine-title-minimal" if routine.minimal else "routine-title")
     blocks = [f"{title}. {_total(routine, texts)}"]
-    seen: set[str] = set()
+    seen = set() if previous is None else _named(previous)
+    fresh = _named(routine) - seen
     for key, steps in (("morning", routine.morning), ("evening", routine.evening)):
         if not steps:
             continue
@@ -33,22 +39,26 @@ def _render(routine: Routine, texts: Texts, detail: int) -> str:
             seen.add(step.name)
             lines += _step(number, step, texts, detail, again=again)
         blocks.append("\n".join(lines))
-    if len(routine.introduction) > 1:
+    if len(routine.introduction) > 1 and (previous is None or fresh):
         short = [texts("routine-intro-short")]
         lines = list(routine.introduction) if detail >= 4 else short
         blocks.append(_block("introduction", lines, texts))
-    if routine.patch_test and detail >= 1:
+    if routine.patch_test and detail >= 1 and (previous is None or fresh):
         blocks.append(_block("patch", [routine.patch_test], texts))
-    if routine.expect:
+    if routine.expect and previous is None:
         blocks.append(_block("expect", [routine.expect], texts))
     if routine.warnings:
         blocks.append(_block("warnings", [item.text for item in routine.warnings], texts))
-    if routine.left_out and detail >= 2:
+    if routine.left_out and detail >= 2 and previous is None:
         left = [f"{item.name}. {item.text}" for item in routine.left_out if _personal(item)][:2]
         if left:
             blocks.append(_block("left", left, texts))
     blocks.append(routine.disclaimer)
     return "\n\n".join(blocks)
+
+
+def _named(routine: Routine) -> set[str]:
+    return {step.name for step in (*routine.morning, *routine.evening)}
 
 
 def _total(routine: Routine, texts: Texts) -> str:

@@ -35,6 +35,7 @@ class Case:
     shelf_because: dict[str, str]
     total: int
     minimal_wished: bool
+    without_places: frozenset[Step] = frozenset()
 
     @property
     def products(self) -> list[Product]:
@@ -76,6 +77,8 @@ def _missing(case: Case, facts: dict[str, str], texts: Texts) -> Iterator[Warnin
     for step in BASIC_STEPS:
         if step in case.chosen.basics or any(item.step is step for item in case.chosen.short_of):
             continue
+        if step in case.without_places and step is not Step.SUNSCREEN:
+            continue  # left out because the person asked for it
         if step is Step.SUNSCREEN:
             yield Warning(text=texts("routine-warn-no-sunscreen"), source=facts["no_sunscreen"])
         else:

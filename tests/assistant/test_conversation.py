@@ -378,7 +378,8 @@ async def test_the_routine_can_be_made_shorter_or_cheaper(talk, text: str, wish)
     engine = talk(*WHOLE, FakeUnderstood(), recommender=recommender)
     await _say_all(engine, 5)
     reply = await _last(engine.hear(ME, text))
-    assert (reply.step, recommender.wishes[-1]) == (NextStep.RECOMMEND, wish)
+    last = recommender.wishes[-1]
+    assert (reply.step, last.minimal, last.cheaper) == (NextStep.RECOMMEND, *wish)
 
 
 @pytest.mark.parametrize(
@@ -401,8 +402,17 @@ async def test_an_act_leads_to_its_step(talk, act: Act, step: NextStep, words: s
 
 async def test_the_reply_follows_the_language_of_the_message(talk) -> None:
     english = FakeUnderstood((_set(Slot.GOALS, "acne"),), language=Language.EN)
-    replies = await _say_all(talk(ACNE, english), 2)
-    assert (replies[0].language, replies[1].language) == (Language.RU, Language.EN)
+    engine = talk(ACNE, english)
+    first = await _last(engine.hear(ME, "прыщи"))
+    second = await _last(engine.hear(ME, "well, mostly pimples"))
+    assert (first.language, second.language) == (Language.RU, Language.EN)
+
+
+async def test_a_word_or_two_in_another_language_do_not_change_it(talk) -> None:
+    english = FakeUnderstood((_set(Slot.SHELF, "CeraVe"),), language=Language.EN)
+    engine = talk(ACNE, english)
+    await _last(engine.hear(ME, "прыщи"))
+    assert (await _last(engine.hear(ME, "CeraVe foam"))).language is Language.RU
 
 
 async def test_a_passed_over_question_is_not_asked_for_ever(talk) -> None:

@@ -198,6 +198,14 @@ routine-head-patch = Patch test
 routine-head-expect = What to expect
 routine-head-warnings = Important
 routine-head-left = Left out
+routine-diff = What changed: { $changes }.
+routine-diff-same = The products stay the same: they suit you as they are.
+routine-diff-days = The products stay the same, only the days change.
+routine-diff-name = “{ $name }”
+routine-diff-swapped = { $new } instead of “{ $old }”
+routine-diff-added = added { $new }
+routine-diff-removed = removed “{ $old }”
+routine-diff-total = { $after } ₽ in all instead of { $before } ₽
 routine-total = Total: { $total } ₽
 routine-total-from = Total: from { $total } ₽
 

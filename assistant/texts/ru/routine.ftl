@@ -204,6 +204,14 @@ routine-head-patch = Тест на коже
 routine-head-expect = Чего ждать
 routine-head-warnings = Важно
 routine-head-left = Не включили
+routine-diff = Что изменилось: { $changes }.
+routine-diff-same = Средства остаются прежними: они подходят и так.
+routine-diff-days = Средства остаются прежними, меняются только дни.
+routine-diff-name = «{ $name }»
+routine-diff-swapped = вместо «{ $old }» теперь { $new }
+routine-diff-added = добавила { $new }
+routine-diff-removed = убрала «{ $old }»
+routine-diff-total = итого { $after } ₽ вместо { $before } ₽
 routine-total = Итого: { $total } ₽
 routine-total-from = Итого: от { $total } ₽
 
