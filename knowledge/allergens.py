@@ -29,6 +29,16 @@ _GENERIC = frozenset(
     | {"any", "all", "product", "products", "allergy", "allergic", "to"}
 )
 
+_PLANT = re.compile(
+    r"^[A-Z]+ [A-Z]+ .*\b(EXTRACT|OIL|WATER|BUTTER|POWDER|JUICE|FERMENT|WAX|FLOUR|LEAF|ROOT|SEED)\b"
+)
+"""Label names that begin with a plant's two Latin names: other parts of it count as well."""
+
+_ADJECTIVE = re.compile(
+    r"(?<![а-я])([а-я]{3,}?)(?:ов|ев|н|ян)(?:ый|ая|ое|ые|ого|ой|ому|ым|ую|ых|ыми)(?![а-я])"
+)
+"""An adjective made of a noun: "пихтовое масло" is about "пихта"."""
+
 _MIXED_FAMILIES = frozenset(
     {Active.UV_FILTER, Active.ANTIOXIDANT, Active.FERMENT, Active.SCRUB, Active.CLAY}
 )
@@ -112,12 +122,17 @@ class Allergens:
         hit = self._names.exact(said)
         if hit:
             return (AllergyMatch(*hit),)
+        if len(tokens(said)) > 1 and (hit := self._whole(said)):  # "propelyne glycol" whole first
+            return (AllergyMatch(*hit, exact=False),)
         for fuzzy in (False, True):
             named = self._names.find(said, fuzzy=fuzzy)
             if named:
                 return tuple(dict.fromkeys(AllergyMatch(*hit, exact=False) for hit, _ in named))
         hit = self._whole(said) or self._on_label(said)
-        return (AllergyMatch(*hit, exact=False),) if hit else ()
+        if hit:
+            return (AllergyMatch(*hit, exact=False),)
+        nouns = _ADJECTIVE.sub(r"\1", said)
+        return self._meanings(nouns) if nouns != said else ()
 
     def _on_label(self, said: str) -> tuple[str, str] | None:
         """A label name we hold only as a pattern ("Butyrospermum Parkii"); narrow groups first."""
@@ -172,11 +187,13 @@ class Allergens:
         if not meant:
             return self._literal(words, allergy)
         return any(
-            any(group.on(words) for group in self.members(match.name))
-            if match.kind == "group"
-            else self._same_ingredient(name, words, match.name)
+            (match.name in self.groups and self._in_group(words, match.name))
+            or (match.kind == "ingredient" and self._same_ingredient(name, words, match.name))
             for match in meant
-        )
+        ) or any(self._literal(words, part, every=True) for part in _latin_parts(allergy))
+
+    def _in_group(self, words: str, name: str) -> bool:
+        return any(group.on(words) for group in self.members(name))
 
     def _same_ingredient(self, name: str, words: str, canonical: str) -> bool:
         entry = self._facts.ingredient(canonical)
@@ -185,18 +202,24 @@ class Allergens:
         looks = (flat((n,)) for n in (*entry.inci, *entry.synonyms))
         if any(look in f" {words} " for look in looks):
             return True
+        plants = {" ".join(inci.split()[:2]) for inci in entry.inci if _PLANT.search(inci)}
+        if any(words.startswith(f"{plant} ") for plant in plants):
+            return True
         related = entry.active is not None and entry.active not in _MIXED_FAMILIES
         return related and entry.active in self._facts.actives_of(name)
 
-    def _literal(self, words: str, allergy: str) -> bool:
-        """Any telling word of an unknown allergy on the label, by letters or by sound."""
+    def _literal(self, words: str, allergy: str, *, every: bool = False) -> bool:
+        """Any (or every) telling word of an allergy on the label, by letters or by sound."""
         telling = [t for t in tokens(allergy) if len(t) >= 4 and t not in _GENERIC]
         label = words.lower().split()
-        return any(
-            key(t) == key(w) or (len(sound(t)) >= 6 and sound(w).startswith(sound(t)[:7]))
+        there = (
+            any(
+                key(t) == key(w) or (len(sound(t)) >= 6 and sound(w).startswith(sound(t)[:7]))
+                for w in label
+            )
             for t in telling
-            for w in label
         )
+        return bool(telling) and (all(there) if every else any(there))
 
     def _split_hits(self, names: tuple[str, ...], allergy: str) -> list[str]:
         """Names a careless export has split over two entries ("benzyl", "alcohol")."""
@@ -206,6 +229,13 @@ class Allergens:
         pairs = (f"{a} {b}" for a, b in pairwise(names) if " " not in f"{a}{b}")
         groups = [group for name in named for group in self.members(name)]
         return [p for p in pairs if any(group.on(flat((p,)).strip()) for group in groups)]
+
+
+@lru_cache(maxsize=1_024)
+def _latin_parts(said: str) -> tuple[str, ...]:
+    """Label names of several words that a person has copied, with what else was said beside."""
+    parts = (part.strip() for part in re.split(r"[/,;()+]", said))
+    return tuple(part for part in parts if len(tokens(part)) > 1 and not is_cyrillic(part))
 
 
 def read_allergens(path: Path, facts: Facts) -> Allergens:

@@ -1,6 +1,7 @@
 """Words as people write them, Russian and English, made comparable. Pure."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -19,8 +20,17 @@ def _stemmers() -> tuple[object, object]:
 
 def folded(text: str) -> str:
     """Lower case, ё as е, straight apostrophes and hyphens, one space."""
-    text = text.casefold().replace("ё", "е").replace("’", "'").replace("‑", "-").replace("–", "-")
+    text = _bare(text.casefold()).replace("’", "'").replace("‑", "-").replace("–", "-")
     return re.sub(r"\s+", " ", text).strip(" .,!?;:\"'«»()")
+
+
+def _bare(text: str) -> str:
+    """Without accents ("alóe", "ё"); й is a letter of its own."""
+    if text.isascii():
+        return text
+    apart = unicodedata.normalize("NFD", text)
+    kept = "".join(c for c in apart if c == "\u0306" or not unicodedata.combining(c))
+    return unicodedata.normalize("NFC", kept)
 
 
 def is_cyrillic(text: str) -> bool:
@@ -98,5 +108,5 @@ def sound(word: str) -> str:
     text = re.sub(r"[^a-z0-9]+", "", text)
     for spelt, heard in _SOUNDS:
         text = text.replace(spelt, heard)
-    text = re.sub(r"(.)\1+", r"\1", text)
-    return re.sub("z", "s", text)
+    text = re.sub(r"(.)\1+", r"\1", text).replace("z", "s").replace("h", "g")
+    return text[:-1] if len(text) > 4 and text.endswith("e") else text  # silent in English
