@@ -8,6 +8,7 @@ from assistant.language import LanguageModel, LanguageModelError, Message
 
 MODEL, PHOTOS = "language model", "photo model"
 FAILURES = 3  # in a row: one may be the message's fault
+REST_S = 30.0  # a broken model is left alone so long: nobody waits for what will not come
 SLOW_S = 1.5  # given up on after this long without a word: too slow, not interrupted
 
 
@@ -43,13 +44,15 @@ class WatchedModel:
     """A `LanguageModel` whose successes and failures are noticed.
 
     Callers give up on a model by cancelling it, so a call that ends without a word after SLOW_S
-    counts as a failure too; one that is interrupted sooner says nothing about the model.
+    counts as a failure too; one that is interrupted sooner says nothing about the model. A model
+    that broke is asked again every REST_S by one call; all others fail at once meanwhile.
     """
 
     def __init__(
         self, model: LanguageModel, health: Health, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._model, self._health, self._clock = model, health, clock
+        self._rests_until = 0.0
 
     @property
     def name(self) -> str:
@@ -68,6 +71,7 @@ class WatchedModel:
     ) -> AsyncIterator[str]:
         """See LanguageModel."""
         began, spoke = self._clock(), False
+        self._rest(began)
         pieces = self._model.stream(
             messages,
             max_tokens=max_tokens,
@@ -81,15 +85,27 @@ class WatchedModel:
                 spoke = True
                 yield piece
         except LanguageModelError:
-            self._health.failed(MODEL)
+            self._failed()
             raise
         except BaseException:  # given up on: GeneratorExit or CancelledError
             if spoke:
                 self._health.worked(MODEL)
             elif self._clock() - began >= SLOW_S:
-                self._health.failed(MODEL)
+                self._failed()
             raise
         self._health.worked(MODEL)
+
+    def _failed(self) -> None:
+        self._health.failed(MODEL)
+        self._rests_until = self._clock() + REST_S
+
+    def _rest(self, now: float) -> None:
+        """Let one call through now and then while the model is broken."""
+        if MODEL not in self._health.broken:
+            return
+        if now < self._rests_until:
+            raise LanguageModelError("the language model rests after failures in a row")
+        self._rests_until = now + REST_S
 
     async def score(
         self, messages: Sequence[Message], choices: Sequence[str], *, person: str = ""

@@ -63,7 +63,7 @@ class RemoteModel:
                 async for line in response.aiter_lines():
                     if (piece := _piece(line)) is not None:
                         yield piece
-        except (httpx.HTTPError, ValueError, KeyError, IndexError) as error:
+        except (httpx.HTTPError, ValueError, LookupError, TypeError, AttributeError) as error:
             raise LanguageModelError(f"the model server failed: {type(error).__name__}") from error
 
     async def score(

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
-from assistant.conversation.plan import Incoming, Plan, dump, state_of
+from assistant.conversation.plan import Incoming, Plan, Rewords, dump, state_of
 from assistant.reply import Chunk, Event
 from assistant.speaking import Speaker
 from assistant.store import NewRoutine, Store, Turn
@@ -96,7 +96,9 @@ class Delivery:
         )
 
     async def _word(self, turn: Incoming, plan: Plan, said: str | None) -> str:
-        """Let the model word the acknowledgement; who worded it."""
+        """Let the model word what the plan leaves to it; who worded it."""
+        if plan.rewords is not None and plan.rewords.text in plan.parts:
+            return await self._reword(turn, plan, plan.rewords)
         if not (plan.acknowledges and said and len(said.split()) >= MIN_WORDS_TO_ACKNOWLEDGE):
             return "template"
         own = await self._speaker.acknowledge(
@@ -105,6 +107,17 @@ class Delivery:
         if own is None:
             return "template"
         plan.parts[0] = f"{own} {plan.parts[0]}"
+        return "model"
+
+    async def _reword(self, turn: Incoming, plan: Plan, part: Rewords) -> str:
+        language, at = plan.state.language, plan.parts.index(part.text)
+        if part.kind == "answer":
+            own = await self._speaker.answer(part.asked, part.text, language, person=turn.person)
+        else:
+            own = await self._speaker.remark(part.asked, language, person=turn.person)
+        if own is None:
+            return "template"
+        plan.parts[at] = f"{own} {part.text}" if part.kind == "answer" else own
         return "model"
 
 

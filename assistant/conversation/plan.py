@@ -35,6 +35,21 @@ def routine_of(saved: Saved | None, state: DialogueState) -> Routine | None:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Rewords:
+    """A part of the reply that a model may say in its own words.
+
+    Args:
+        kind: "answer": its sentence goes before the facts; "remark": it takes their place.
+        text: The part as it is written now.
+        asked: What the person asked or remarked.
+    """
+
+    kind: str
+    text: str
+    asked: str
+
+
 @dataclass(slots=True)
 class Plan:
     """What the reply says and the state that follows from it."""
@@ -52,6 +67,7 @@ class Plan:
     learned: str = ""
     start_test: bool = False  # "I don't know" to the skin type question
     acknowledges: bool = False  # parts[0] is an acknowledgement the model may word instead
+    rewords: Rewords | None = None
 
     @classmethod
     def of(cls, turn: Incoming) -> "Plan":

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from assistant.conversation.plan import Incoming, Plan
+from assistant.conversation.plan import Incoming, Plan, Rewords
 from assistant.ports import Answers, Remark, Routes, Understood
 from assistant.profile import Act
 from assistant.reply import NextStep
@@ -59,10 +59,12 @@ class Talk:
         question = _question_of(understood)
         if question is None and not _remarks_only(understood):
             return None
-        said = self._said(_Heard(text, question, plan, _routine_of(turn)), turn)
+        said = self._said(_Heard(text, question, plan, plan.previous), turn)
         if said is None:
             return None
         plan.say(said.text)
+        if said.words is not None:
+            plan.rewords = Rewords(said.words, said.text, question or text)
         if said.then is Then.REFER:
             plan.step = NextStep.REFER
         return said.then
@@ -84,7 +86,7 @@ class Talk:
             return remark
         known = self._known(heard, routed)
         if known is not None:
-            return Said(known, Then.GO_ON)
+            return Said(known, Then.GO_ON, words="answer")
         if heard.routine is not None and routed is not None and routed.label == "why_product":
             return Said(products.every(heard.routine, heard.plan.words), Then.GO_ON)
         if remark is not None:
@@ -134,9 +136,3 @@ def _remarks_only(understood: Understood) -> bool:
     acts: Collection[Act] = {command.act for command in understood.commands}
     filled = any(command.slot is not None for command in understood.commands)
     return not filled and set(acts) <= _REMARKS and not understood.needs_confirmation
-
-
-def _routine_of(turn: Incoming) -> Routine | None:
-    if turn.saved is None or turn.saved.routine is None:
-        return None
-    return Routine.model_validate(turn.saved.routine.body)

@@ -39,12 +39,15 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A reply to a remark."""
+    """A reply to a remark; `words`: how a good model may word it instead, see Speaker."""
 
     text: str
     then: Then
+    words: str | None = None
 
 
+_FREE = frozenset({"off_topic", "bored"})
+"""Remarks about anything in the world: a good model finds a warmer sentence than a written one."""
 _THEN = {
     "bye": Then.CLOSE,
     "wait": Then.STAY,
@@ -69,7 +72,11 @@ def reply(label: str, situation: Situation, say: Texts) -> Said | None:
         return Said(say("talk-hello" if situation.fresh else "talk-hello-2"), Then.GO_ON)
     if f"talk-{label}" not in say.keys:
         return None
-    return Said(variant(f"talk-{label}", situation.said, say), _THEN.get(label, Then.GO_ON))
+    return Said(
+        variant(f"talk-{label}", situation.said, say),
+        _THEN.get(label, Then.GO_ON),
+        words="remark" if label in _FREE else None,
+    )
 
 
 def variant(key: str, said: str, say: Texts) -> str:

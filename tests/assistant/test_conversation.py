@@ -444,6 +444,27 @@ async def test_only_a_checked_sentence_of_the_model_is_said(talk, texts, source:
     assert reply.source == source
 
 
+@pytest.mark.parametrize(
+    ("own", "source"),
+    [("Это число защиты от солнца. И", "model"), ("Защищает на 99 процентов.", "template")],
+)
+async def test_a_good_model_answers_before_the_facts_do(talk, own: str, source: str) -> None:
+    speaker = Speaker(ScriptedModel([own]), load_claims(), budget_s=5)
+    engine = talk(_asking("what is spf?"), speaker=speaker)
+    reply = await _last(engine.hear(ME, "what is spf?"))
+    assert reply.source == source
+    assert ("Это число" in reply.text) is (source == "model")
+    assert "SPF is a factor." in reply.text
+
+
+async def test_a_good_model_finds_its_own_words_for_a_remark(talk) -> None:
+    speaker = Speaker(ScriptedModel(["Поздравляю вас с экзаменом! И"]), load_claims(), budget_s=5)
+    router = FakeRouter(message=FakeRemark("off_topic"))
+    reply = await _last(talk(PLAIN, speaker=speaker, router=router).hear(ME, "message"))
+    assert reply.text.startswith("Поздравляю вас с экзаменом!")
+    assert "помощница" not in reply.text
+
+
 async def test_greeting_says_it_is_an_ai(talk) -> None:
     assert "искусственным интеллектом" in (await _last(talk().greet(ME))).text
     english = await _last(talk().greet("test:other", language=Language.EN))

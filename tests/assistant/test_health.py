@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from assistant.health import FAILURES, MODEL, Health, WatchedModel
+from assistant.health import FAILURES, MODEL, REST_S, Health, WatchedModel
 from assistant.language import LanguageModelError
 
 
@@ -71,6 +71,7 @@ async def test_failures_in_a_row_break_the_model_and_one_success_mends_it(model,
             await said(watched)
     assert health.broken == {MODEL}
     model.pieces = ["a", "b"]
+    model.clock.now += REST_S
     assert await said(watched) == "ab"
     assert health.broken == frozenset()
 
@@ -99,10 +100,27 @@ async def test_a_model_cut_off_while_speaking_works(model, watched) -> None:
         with pytest.raises(LanguageModelError):
             await said(watched)
     model.pieces = ["a", "b"]
+    model.clock.now += REST_S
     stream = watched.stream([], max_tokens=5)
     assert await anext(stream) == "a"
     await stream.aclose()
     assert watched._health.broken == frozenset()
+
+
+async def test_nobody_waits_for_a_broken_model_but_one_call_now_and_then(model, watched) -> None:
+    model.takes_s = 2.0
+    for _ in range(FAILURES):
+        await given_up(watched)
+    model.takes_s = 0.0
+    with pytest.raises(LanguageModelError, match="rests"):
+        await said(watched)
+    model.clock.now += REST_S
+    await given_up(watched)  # the one that tries
+    with pytest.raises(LanguageModelError, match="rests"):
+        await said(watched)
+    model.clock.now += REST_S
+    model.pieces = ["back"]
+    assert [await said(watched) for _ in range(2)] == ["back", "back"]
 
 
 async def test_the_rest_is_passed_on(model, watched) -> None:
