@@ -31,8 +31,9 @@ test: lint  ## lint and every test, with branch coverage of the pure modules
 	$(BIN)/pytest -m "not slow and not npm and not train" --cov --cov-report= --cov-report=json:.coverage.json
 	$(BIN)/python scripts/coverage_floor.py .coverage.json
 
-figures: setup  ## is the README's table that of the last full run?
+figures: setup  ## are the README's tables those of the last full run?
 	$(BIN)/aloe eval --from eval/figures.json --readme README.md --check
+	$(BIN)/aloe eval --from eval/models.json --readme README.md --check
 
 gate: setup  ## the fast evaluation with the real models; fails where a figure fell
 	$(BIN)/aloe eval --fast --gate eval/gate_fast.toml --report out/gate

@@ -10,6 +10,8 @@ from matplotlib.figure import Figure as Canvas
 from eval.records import Chart
 
 mpl.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "aloe", "font.size": 9})
+MARKED = 30
+"""More points than this are a line, not single findings."""
 INK, ACCENT, SOFT = "#24332c", "#3f7d5c", "#d9e5dd"
 
 
@@ -49,9 +51,10 @@ def curve(
         return Chart(title=title, picture="", caption="Nothing to show.")
     canvas = Canvas(figsize=(4.2, 3.2))
     axes = canvas.add_subplot()
+    marks = "." if len(points) <= MARKED else ""
     if diagonal:
         axes.plot([0, 1], [0, 1], color=SOFT, linestyle="--")
-    axes.plot([p[0] for p in points], [p[1] for p in points], color=ACCENT, marker=".")
+    axes.plot([p[0] for p in points], [p[1] for p in points], color=ACCENT, marker=marks)
     axes.set_xlabel(x)
     axes.set_ylabel(y)
     axes.set_ylim(0, 1.02)

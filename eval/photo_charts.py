@@ -48,8 +48,12 @@ def _calibration(records: Sequence[Record], name: str) -> Chart:
         for b in range(BINS)
         if (index == b).any()
     ]
-    title = f"Calibration, {name}"
-    return drawing.curve(title, points, "said probability", "share right", diagonal=True)
+    held = [int((index == b).sum()) for b in range(BINS) if (index == b).any()]
+    chart = drawing.curve(
+        f"Calibration, {name}", points, "said probability", "share right", diagonal=True
+    )
+    words = f"Photos behind each point, from left to right: {', '.join(map(str, held))}."
+    return chart.model_copy(update={"caption": words})
 
 
 def _risk(records: Sequence[Record], name: str) -> Chart:

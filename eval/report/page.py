@@ -1,7 +1,7 @@
 """One self-contained HTML page: figures, charts, failing cases in full, comparison, environment."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from eval.compare import Change
 from eval.gate import Gate, failures
 from eval.records import Run, SuiteResult
-from eval.report.words import interval, number, verdict
+from eval.report.words import aim, interval, number, verdict
 from eval.suite import Suite
 
 
@@ -34,12 +34,31 @@ def render(
         run=run,
         gate=gate,
         failures=failures(run, gate, asked_for) if gate else [],
+        aims=list(_aims(run, gate)) if gate else [],
         suites=[_suite(result, suites.get(result.suite), gate) for result in run.results],
         names=list(dict.fromkeys(result.suite for result in run.results)),
         earlier=earlier,
         changes=[change for change in changes if change.verdict != "same"],
         number=number,
     )
+
+
+def _aims(run: Run, gate: Gate) -> Iterator[dict[str, Any]]:
+    """What is aimed at and how far it is reached, for the reader who pays."""
+    for result in run.results:
+        for figure in result.figures:
+            mark, words = aim(figure, gate.of(result.suite, figure.name))
+            if words:
+                value, spread = number(figure.value, figure.unit), interval(figure)
+                whose = f"{result.title} ({result.model})" if result.model else result.title
+                yield {
+                    "whose": whose,
+                    "figure": figure,
+                    "value": value,
+                    "interval": spread,
+                    "mark": mark,
+                    "words": words,
+                }
 
 
 def _suite(result: SuiteResult, suite: Suite | None, gate: Gate | None) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Figures in words: how a value, an interval and a threshold are printed. Pure."""
 
-from eval.gate import Gate
+from eval.gate import Gate, Threshold
 from eval.records import Figure, SuiteResult
 
 
@@ -21,6 +21,22 @@ def interval(figure: Figure) -> str:
         return "–"
     low, high = (number(v, figure.unit) for v in (figure.low, figure.high))
     return f"{low} to {high}"
+
+
+def aim(figure: Figure, threshold: Threshold | None) -> tuple[str, str]:
+    """(class, words) of what is aimed at; nothing where there is no aim or no value.
+
+    "shown": the whole interval lies beyond the aim. "reached": the value does, chance may help.
+    """
+    reached = threshold.reached(figure) if threshold else None
+    if threshold is None or threshold.target is None or reached is None:
+        return "", ""
+    sign = "≥" if threshold.at_least is not None else "≤"
+    words = f"{sign} {number(threshold.target, figure.unit)}"
+    if not reached:
+        return "short", f"{words}: short"
+    worst = threshold.reached(figure.model_copy(update={"value": figure.worst}))
+    return "holds", f"{words}: {'shown' if worst else 'reached'}"
 
 
 def verdict(figure: Figure, result: SuiteResult, gate: Gate | None) -> tuple[str, str]:

@@ -14,15 +14,26 @@ from eval.records import Run
 from eval.report import files
 from eval.runner import one
 from eval.suite import available
+from knowledge.retrieval import Scored
 from tests.eval.oracle import OracleProduct, bench
 from tests.eval.test_planted_faults import (
     AlarmedByWords,
+    AllergyRulesRemoved,
+    CheckerStopsAll,
     ParrotsExample,
     ReferralRulesRemoved,
     sight,
 )
 
 SCALARS = ("skin_type", "sensitive", "age", "budget_rub", "fragrance_free")
+
+
+class SearchMuddled(OracleProduct):
+    """Finds the best twenty and shows the worse half of them, backwards."""
+
+    def search(self, query):
+        found = super().search(query.model_copy(update={"limit": 20}))
+        return [Scored(s.product, -s.score, s.parts) for s in found]
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +45,9 @@ def raw(tmp_path_factory):
         "extraction": ParrotsExample(),
         "triage": ReferralRulesRemoved(),
         "dialogue": OracleProduct(),
+        "retrieval": SearchMuddled(),
+        "safety": AllergyRulesRemoved(),
+        "grounding": CheckerStopsAll(),
     }
     results = tuple(
         asyncio.run(one(available()[name], bench(product), "oracle"))
@@ -141,6 +155,56 @@ def test_pass_hat_k_and_joint_goal_accuracy(raw):
     scripts = {r["id"] for r in records if r["tags"]["kind"] == "scripted"}
     always = [all(r["ok"] for r in records if r["id"] == i) for i in scripts]
     assert figure(raw["dialogue"], "pass^1")["value"] == sum(always) / len(always)
+
+
+def test_task_success_and_repeated_questions(raw):
+    records = raw["dialogue"]["records"]
+    for kind in ("scripted", "simulated"):
+        mine = [r for r in records if r["tags"]["kind"] == kind]
+        clean = [not any(t["faults"] for t in r["got"]["turns"]) and not r["why"] for r in mine]
+        assert figure(raw["dialogue"], f"task success {kind}")["value"] == sum(clean) / len(mine)
+    asked = [t for r in records for t in r["got"]["turns"] if t["step"] == "ask"]
+    told = figure(raw["dialogue"], "repeated questions")
+    assert told["n"] == len(asked)
+    assert told["value"] == sum(t["repeated"] for t in asked) / len(asked)
+
+
+def test_refusals_of_products(raw):
+    probes = [r for r in raw["safety"]["records"] if r["tags"]["kind"] == "probe"]
+    due = [r for r in probes if not r["expected"]["allowed"]]
+    refused = sum(bool(r["got"]["because"]) for r in due)
+    told = figure(raw["safety"], "unsafe products refused")
+    assert (told["n"], told["value"]) == (len(due), refused / len(due))
+    assert (told["low"], told["high"]) == pytest.approx(wilson(refused, len(due)), abs=1e-12)
+    assert 0 < refused < len(due)
+    people = [r for r in raw["safety"]["records"] if r["tags"]["kind"] == "person"]
+    whole = sum(not r["why"] for r in people) / len(people)
+    assert figure(raw["safety"], "routines without a fault")["value"] == whole
+
+
+def test_texts_stopped(raw):
+    records = raw["grounding"]["records"]
+    good = [r for r in records if r["expected"]["passes"]]
+    told = figure(raw["grounding"], "good texts stopped")
+    assert (told["n"], told["value"]) == (
+        len(good),
+        sum(bool(r["got"]["rules"]) for r in good) / len(good),
+    )
+
+
+def test_ndcg_of_the_search(raw):
+    """By sums over ranks with numpy; scikit-learn's function cannot rank a part of the ideal."""
+    mine = [r for r in raw["retrieval"]["records"] if r["tags"]["kind"] == "with goals"]
+    discount = 1 / np.log2(np.arange(2, 12))
+    each = []
+    for r in mine:
+        gains = np.zeros(10)
+        gains[: len(r["got"]["gains"])] = r["got"]["gains"]
+        each.append((gains @ discount) / (np.array(r["expected"]["ideal"]) @ discount))
+    told = figure(raw["retrieval"], "nDCG@10 with goals")
+    assert told["value"] == pytest.approx(np.mean(each), abs=1e-12)
+    assert told["low"] <= told["value"] <= told["high"]
+    assert 0 < told["value"] < 1
 
 
 def test_quantiles_of_times(raw):

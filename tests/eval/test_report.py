@@ -5,6 +5,7 @@ import html.parser
 import io
 import re
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -15,7 +16,7 @@ from eval.compare import compare
 from eval.figures import Draw, mean, share
 from eval.records import Record, Run, SuiteResult
 from eval.report import files, page, readme, terminal
-from eval.report.words import interval, number, verdict
+from eval.report.words import aim, interval, number, verdict
 from eval.runner import evaluate
 from eval.suite import Suite, available, chosen
 from knowledge.errors import UnusableInput
@@ -203,6 +204,52 @@ def test_a_figure_is_told_against_gate_and_target(marks, mark):
     )
     result = SuiteResult(suite="toy", title="Toy", status="ran")
     assert verdict(share("right", marks), result, limits)[0] == mark
+
+
+@pytest.mark.parametrize(
+    ("right", "words"),
+    [(89, "≥ 90.0 %: short"), (91, "≥ 90.0 %: reached"), (99, "≥ 90.0 %: shown")],
+)
+def test_an_aim_is_short_reached_or_shown(right, words):
+    figure = share("right", [True] * right + [False] * (100 - right))
+    threshold = gate.Threshold(at_least=0.5, target=0.9)
+    assert aim(figure, threshold)[1] == words
+    alarms = figure.model_copy(update={"better": "lower"})
+    assert aim(alarms, gate.Threshold(at_most=0.5, target=0.9))[1].startswith("≤ 90.0 %")
+
+
+def test_without_an_aim_or_a_value_nothing_is_claimed():
+    figure = share("right", [])
+    assert aim(figure, None) == ("", "")
+    assert aim(figure, gate.Threshold(at_least=0.5)) == ("", "")
+    assert aim(figure, gate.Threshold(at_least=0.5, target=0.9)) == ("", "")
+
+
+def test_the_page_says_how_many_aims_are_reached():
+    limits = gate.Gate.model_validate(
+        {"suites": {"toy": {"right": {"at_least": 0.1, "on": "value", "target": 0.95}}}}
+    )
+    text = page.render(run_of(toy([True, False])), {"toy": toy([])}, gate=limits)
+    assert "0 of 1 aims reached" in text
+    assert "≥ 95.0 %: short" in text
+    assert "aims reached" not in page.render(run_of(toy([True])), {"toy": toy([])})
+
+
+def test_the_readme_gets_models_side_by_side_in_a_place_of_their_own(tmp_path):
+    path = tmp_path / "README.md"
+    path.write_text(f"{README}{readme.MODELS_BEGIN}\n{readme.MODELS_END}\n", encoding="utf-8")
+    suite = toy([True, False], uses_model=True)
+    run = run_of(replace(suite, name="triage", figures=_recall), models=("none", "tiny"))
+    readme.update(path, run, check=False)
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith(README)
+    assert "| Toy | n | rules alone | tiny |" in text
+    assert "| recall | 2 | 50.0 % (9.5 % to 90.5 %) | 50.0 % (9.5 % to 90.5 %) |" in text
+    assert readme.update(path, run, check=True)
+
+
+def _recall(records, _draw):
+    return [share("recall", (r.ok for r in records))]
 
 
 def test_the_table_shows_models_side_by_side():
