@@ -12,7 +12,7 @@ from rich.console import Console
 from assistant.settings import Settings
 from eval import environment, gate, judged, suite
 from eval.cases import Split
-from eval.compare import Change, compare
+from eval.compare import Change, compare, unpaired
 from eval.endpoint import Endpoint
 from eval.opening import Opening
 from eval.records import Run
@@ -112,7 +112,7 @@ def evaluate(
         _write(report, run, limits, earlier, changes, names)
     terminal.show(run, console, limits)
     if earlier:
-        terminal.show_changes(changes, console)
+        terminal.show_changes(changes, unpaired(earlier, run), console)
     faults = gate.failures(run, limits, names) if limits else []
     if readme_file and not _up_to_date(readme_file, run, check=check):
         faults.append(f"the table of figures in {readme_file} is not that of this run")

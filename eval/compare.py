@@ -45,6 +45,18 @@ def compare(before: Run, after: Run, suites: Mapping[str, Suite], seed: int = 0)
     return changes
 
 
+def unpaired(before: Run, after: Run) -> list[str]:
+    """Titles of suites that both ran, on different cases: nothing can be said about a change."""
+    old = {(r.suite, r.model): r for r in before.results if r.status == "ran"}
+    return [
+        result.title
+        for result in after.results
+        if result.status == "ran"
+        and (earlier := old.get((result.suite, result.model)))
+        and not _by_case(earlier.records).keys() & _by_case(result.records).keys()
+    ]
+
+
 def _suite(old: SuiteResult, new: SuiteResult, suite: Suite, seed: int) -> list[Change]:
     first, second = (_by_case(r.records) for r in (old, new))
     shared = sorted(first.keys() & second.keys())

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from eval.compare import Change
+from eval.compare import Change, unpaired
 from eval.gate import Gate, failures
 from eval.records import Run, SuiteResult
 from eval.report.words import aim, interval, number, verdict
@@ -38,6 +38,8 @@ def render(
         suites=[_suite(result, suites.get(result.suite), gate) for result in run.results],
         names=list(dict.fromkeys(result.suite for result in run.results)),
         earlier=earlier,
+        unpaired=unpaired(earlier, run) if earlier else [],
+        compared=bool(changes),
         changes=[change for change in changes if change.verdict != "same"],
         number=number,
     )

@@ -59,8 +59,8 @@ def _models(results: Sequence[SuiteResult]) -> Table:
     return table
 
 
-def show_changes(changes: Sequence[Change], console: Console) -> None:
-    """Print what changed against an earlier run."""
+def show_changes(changes: Sequence[Change], unpaired: Sequence[str], console: Console) -> None:
+    """Print what changed against an earlier run, and where nothing could be compared."""
     table = Table(title="Against the earlier run", title_justify="left")
     for name in ("suite", "figure", "before", "after", "difference, 95 %", "verdict"):
         table.add_column(name)
@@ -71,5 +71,7 @@ def show_changes(changes: Sequence[Change], console: Console) -> None:
             table.add_row(c.suite, c.figure, *cells)
     if table.rows:
         console.print(table)
-    else:
+    elif changes:
         console.print("Nothing changed against the earlier run.")
+    if unpaired:
+        console.print(f"No case in common with the earlier run: {', '.join(unpaired)}.")

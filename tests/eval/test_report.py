@@ -12,7 +12,7 @@ from rich.console import Console
 
 from eval import gate
 from eval.bench import Bench, Journal, NotRunError
-from eval.compare import compare
+from eval.compare import compare, unpaired
 from eval.figures import Draw, mean, share
 from eval.records import Record, Run, SuiteResult
 from eval.report import files, page, readme, terminal
@@ -175,7 +175,15 @@ def test_runs_without_shared_cases_are_not_compared():
     one, two = run_of(toy([True])), run_of(toy([True]))
     (result,) = two.results
     other = result.model_copy(update={"records": (record("elsewhere", True),)})
-    assert compare(one, two.model_copy(update={"results": (other,)}), {"toy": toy([])}) == []
+    after = two.model_copy(update={"results": (other,)})
+    assert compare(one, after, {"toy": toy([])}) == []
+    assert (unpaired(one, after), unpaired(one, two)) == (["Toy"], [])
+    out = io.StringIO()
+    terminal.show_changes([], unpaired(one, after), Console(file=out))
+    assert out.getvalue() == "No case in common with the earlier run: Toy.\n"
+    text = page.render(after, {"toy": toy([])}, earlier=one)
+    assert "No case in common, so no comparison: Toy." in text
+    assert "Nothing changed" not in text
 
 
 @pytest.mark.parametrize(
