@@ -296,7 +296,7 @@ class ChromaRetriever:
         most = int(passing.sum())
         good: list[tuple[Product, float]] = []
         for width in (*_WIDTHS, None):
-            wanted = most if width is None else min(most, max(24, query.limit * width))
+            wanted = most if width is None else min(most, max(12, query.limit * width))
             if not wanted:
                 break
             near = list(shelf.nearest(target, wanted, passing))

@@ -22,10 +22,10 @@ from knowledge.vocabulary import Step
 LEADING = 48
 """Directions of the text part that a large step is compared by first."""
 
-EXACT_UP_TO = 1_500
+EXACT_UP_TO = 600
 """Entries of a step up to which all whole vectors are compared."""
 
-SHORTLIST = 400
+SHORTLIST = 200
 """Entries of a large step whose whole vectors are compared, at least."""
 
 _SAMPLE = 4_000
@@ -98,8 +98,9 @@ class Shelf:
         vectors = self.vectors if len(rows) == len(good) else self.vectors[rows]
         shares = vectors[:, :text] @ target[:text]
         dots = shares + vectors[:, text:] @ target[text:]
-        for at in np.argsort(-dots, kind="stable")[:count]:
-            yield self.entries[rows[at]], float(shares[at])
+        order = np.argsort(-dots, kind="stable")[:count]
+        for row, share in zip(rows[order].tolist(), shares[order].tolist(), strict=True):
+            yield self.entries[row], share
 
     def _shortlist(self, target: FloatArray, count: int, good: BoolArray) -> npt.NDArray[np.intp]:
         """Rows whose whole vectors are worth comparing."""

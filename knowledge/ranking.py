@@ -17,7 +17,7 @@ from knowledge.label import Ingredient
 from knowledge.product import Product
 from knowledge.retrieval import NO_UNKNOWN_PREGNANCY, FloatArray, Query, Scored
 from knowledge.vocabulary import Active, Concern, SkinType, Step, Tri
-from knowledge.weights import Retrieval, Weights
+from knowledge.weights import Retrieval
 
 LAYOUT = 2
 """Raise when the meaning of a dimension changes; the index is then built anew."""
@@ -106,8 +106,14 @@ def _judged(pair: _Pair) -> _Judged:
 
 def structure(product: Product, data: Retrieval) -> FloatArray:
     """The product's own side of the score, (DIMENSIONS,), already weighted."""
+    return _structure(_Pair(product, data))
+
+
+@lru_cache(maxsize=20_000)
+def _structure(pair: _Pair) -> FloatArray:
+    product, data = pair.product, pair.data
     out = np.zeros(DIMENSIONS, np.float32)
-    judged, weights = _judged(_Pair(product, data)), data.weights
+    judged, weights = _judged(pair), data.weights
     for at, concern in enumerate(_CONCERNS):
         out[at] = sum(part.get(concern, 0.0) for part in judged.worth.values())
     for at, skin in enumerate(_TYPES, _AT_SKIN):
@@ -117,6 +123,7 @@ def structure(product: Product, data: Retrieval) -> FloatArray:
     out[_AT_PREGNANCY] = _FILTER * (product.pregnancy is Tri.YES)
     out[_AT_SCENT] = _FILTER * (product.fragrance_free is Tri.YES)
     out[_AT_PRICE + price_class(product.price_rub)] = _FILTER
+    out.flags.writeable = False  # shared
     return out
 
 
@@ -175,56 +182,74 @@ def rank(
     Steps come in the order of a routine; within a step the best comes first, and each further
     product of a brand or with a leading active already shown counts a little less.
     """
-    by_step: dict[Step, list[tuple[Product, dict[str, float]]]] = {}
+    by_step: dict[Step, list[tuple[Product, float]]] = {}
     for product, similarity in candidates:
-        found = parts(product, query, similarity, data)
-        by_step.setdefault(product.step, []).append((product, found))
+        by_step.setdefault(product.step, []).append((product, similarity))
+    wanted = wishes(query, filters=False)
     ranked: list[Scored] = []
     for step in Step:
         if step in by_step:
-            scored = _priced(by_step[step], data.weights)
-            chosen = _diverse(scored, data.weights, query.limit)
+            scored = _scored(by_step[step], wanted, data)
+            chosen = _diverse(scored, query, data)
             ranked += _partners_first(chosen, data.partner_window)
     return ranked
 
 
-def _priced(found: Sequence[tuple[Product, dict[str, float]]], weights: Weights) -> list[Scored]:
-    """Add the price part: 1 for the cheapest candidate down to 0 for the dearest or unknown."""
+class _Rated(NamedTuple):
+    """A candidate with its score before diversity."""
+
+    score: float
+    product: Product
+    similarity: float
+    price: float
+
+
+def _scored(
+    found: Sequence[tuple[Product, float]], wanted: FloatArray, data: Retrieval
+) -> list[_Rated]:
+    """Scores without naming the parts; price: 1 for the cheapest down to 0 for unknown."""
     prices = sorted({p.price_rub for p, _ in found if p.price_rub is not None})
     place = {price: 1 - at / max(1, len(prices) - 1) for at, price in enumerate(prices)}
-    return [
-        _scored(product, some | {"price": weights.price * place.get(product.price_rub or -1, 0.0)})
-        for product, some in found
-    ]
+    own = np.array([_structure(_Pair(product, data)) for product, _ in found]) @ wanted
+    rated = []
+    for (product, similarity), structured in zip(found, own.tolist(), strict=True):
+        price = data.weights.price * place.get(product.price_rub or -1, 0.0)
+        score = structured + data.weights.text * similarity + price
+        rated.append(_Rated(score, product, similarity, price))
+    return rated
 
 
-def _scored(product: Product, some: dict[str, float]) -> Scored:
-    return Scored(product, sum(some.values()), some)
-
-
-def _diverse(scored: Sequence[Scored], weights: Weights, limit: int) -> list[Scored]:
+def _diverse(scored: Sequence[_Rated], query: Query, data: Retrieval) -> list[Scored]:
     """Pick greedily; what repeats a brand or a leading active pays for it."""
     rest = sorted(scored, key=lambda one: (-one.score, one.product.id))
-    rest = rest[: limit * 3]  # a penalty cannot lift what is far below
+    rest = rest[: query.limit * 3]  # a penalty cannot lift what is far below
     kinds = [leading(one.product) for one in rest]
     chosen: list[Scored] = []
     brands: Counter[str] = Counter()
     actives: Counter[Active] = Counter()
     queue = [(-one.score, at, 0.0) for at, one in enumerate(rest)]
-    while queue and len(chosen) < limit:
+    while queue and len(chosen) < query.limit:
         _, at, cost = heappop(queue)
         one, kind = rest[at], kinds[at]
-        now = weights.same_brand * brands[one.product.brand] if one.product.brand else 0.0
-        now += weights.same_active * actives[kind] if kind else 0.0
+        now = data.weights.same_brand * brands[one.product.brand] if one.product.brand else 0.0
+        now += data.weights.same_active * actives[kind] if kind else 0.0
         if now != cost:  # costs only grow: what is still first once brought up to date is first
             heappush(queue, (-one.score - now, at, now))
             continue
-        chosen.append(_scored(one.product, {**one.parts, "diversity": cost}) if cost else one)
+        chosen.append(_explained(one, cost, query, data))
         if one.product.brand:
             brands[one.product.brand] += 1
         if kind:
             actives[kind] += 1
     return chosen
+
+
+def _explained(one: _Rated, cost: float, query: Query, data: Retrieval) -> Scored:
+    """The chosen product with the parts of its score by name."""
+    some = parts(one.product, query, one.similarity, data) | {"price": one.price}
+    if cost:
+        some["diversity"] = cost
+    return Scored(one.product, sum(some.values()), some)
 
 
 def leading(product: Product) -> Active | None:

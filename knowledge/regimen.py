@@ -1,13 +1,14 @@
 """How care products are used, as typed data: frequency, order, shelf words, sources."""
 
+from collections.abc import Callable, Mapping
 from functools import cached_property, lru_cache
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from knowledge.product import Product
+from knowledge.product import Product, Same
 from knowledge.vocabulary import Active, Concern, Step, Texture
 
 Part = Literal["morning", "evening", "either"]
@@ -84,14 +85,7 @@ class Regimen(_Frozen):
 
     def help(self, product: Product, concern: Concern) -> int:
         """How well a product's actives are supported for a concern, 0..3."""
-        by_active = self.by_active
-        screens = product.step is Step.SUNSCREEN  # elsewhere a UV filter is a pigment or a trace
-        levels = [
-            by_active[item.active].helps.get(concern, 0)
-            for item in product.actives
-            if item.active in by_active and (item.active is not Active.UV_FILTER or screens)
-        ]
-        return max(levels, default=0)
+        return self._use(Same(product)).levels.get(concern, 0)
 
     def spot(self, product: Product) -> bool:
         """Whether a product is for single spots rather than the face."""
@@ -105,12 +99,29 @@ class Regimen(_Frozen):
 
     def strong(self, product: Product) -> frozenset[Active]:
         """The families in a product that ask for an evening of their own."""
-        by_active = self.by_active
-        return frozenset(
-            item.active
-            for item in product.actives
-            if item.active in by_active and by_active[item.active].strong
-        )
+        return self._use(Same(product)).strong
+
+    @cached_property
+    def _use(self) -> Callable[[Same], "_Use"]:
+        return lru_cache(maxsize=20_000)(self._used)
+
+    def _used(self, same: Same) -> "_Use":
+        product, by_active = same.product, self.by_active
+        screens = product.step is Step.SUNSCREEN  # elsewhere a UV filter is a pigment or a trace
+        usages = [by_active[item.active] for item in product.actives if item.active in by_active]
+        levels: dict[Concern, int] = {}
+        for usage in usages:
+            if usage.active is not Active.UV_FILTER or screens:
+                for concern, level in usage.helps.items():
+                    levels[concern] = max(level, levels.get(concern, 0))
+        return _Use(levels, frozenset(usage.active for usage in usages if usage.strong))
+
+
+class _Use(NamedTuple):
+    """What a product's actives amount to."""
+
+    levels: Mapping[Concern, int]
+    strong: frozenset[Active]
 
 
 TEXTURE_ORDER: dict[Texture, int] = {

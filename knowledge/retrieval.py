@@ -1,6 +1,6 @@
 """What a search for products is, which products it may return, and how they are ranked. Pure."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -88,39 +88,26 @@ class Retriever(Protocol):
 
 def why_not(product: Product, query: Query) -> str | None:
     """The first hard filter that the product fails, by the query's field name; None: passes."""
-    for name, fails in _CHECKS:
-        if fails(product, query):
-            return name
-    return None
+    if not product.available:
+        return "available"
+    if product.id in query.exclude:
+        return "exclude"
+    if product.partner is not None and not query.partners:
+        return "partners"
+    if query.steps and product.step not in query.steps:
+        return "steps"
+    if query.max_price_rub is not None and _too_dear(product, query.max_price_rub):
+        return "max_price_rub"
+    if query.fragrance_free and product.fragrance_free is not Tri.YES:
+        return "fragrance_free"
+    if product.pregnancy is not Tri.YES and not NO_UNKNOWN_PREGNANCY.isdisjoint(query.cautions):
+        return "cautions"
+    return "avoid" if query.avoid and _holds(product, query.avoid) else None
 
 
-def _too_dear(product: Product, limit: int | None) -> bool:
-    if limit is None:
-        return False
+def _too_dear(product: Product, limit: int) -> bool:
     return product.price_rub is None or product.price_rub > limit
 
 
 def _holds(product: Product, avoid: frozenset[str]) -> bool:
-    if not avoid:
-        return False
     return not product.ingredients or not avoid.isdisjoint(product.ingredients)
-
-
-def _unsure_in_pregnancy(product: Product, query: Query) -> bool:
-    concerned = not NO_UNKNOWN_PREGNANCY.isdisjoint(query.cautions)
-    return concerned and product.pregnancy is not Tri.YES
-
-
-_CHECKS: tuple[tuple[str, Callable[[Product, Query], bool]], ...] = (
-    ("available", lambda product, _: not product.available),
-    ("exclude", lambda product, query: product.id in query.exclude),
-    ("partners", lambda product, query: not query.partners and product.partner is not None),
-    ("steps", lambda product, query: bool(query.steps) and product.step not in query.steps),
-    ("max_price_rub", lambda product, query: _too_dear(product, query.max_price_rub)),
-    (
-        "fragrance_free",
-        lambda product, query: query.fragrance_free and product.fragrance_free is not Tri.YES,
-    ),
-    ("cautions", _unsure_in_pregnancy),
-    ("avoid", lambda product, query: _holds(product, query.avoid)),
-)

@@ -300,12 +300,12 @@ def violations(
     """
     standing = _standing(Same(product)) if (facts, book, rules) == (None, None, None) else None
     facts, book = facts or load_facts(), book or load_allergens()
-    about = person.names
+    about = _names_of(person)
     found = []
     for rule in facts.safety if rules is None else rules:
-        if rule.severity != severity or not (not rule.when or about.intersection(rule.when)):
-            continue
         if standing is not None and rule.kind is not RuleKind.ALLERGY and rule.id not in standing:
+            continue
+        if rule.severity != severity or (rule.when and about.isdisjoint(rule.when)):
             continue
         case = _Case(product, composition(product, facts), person, rule, facts, book)
         circumstance = next((name for name in rule.when if name in about), "everyone")
@@ -313,6 +313,11 @@ def violations(
         hits = _LOOKS[rule.kind](case) if hits is None else hits
         found += [_violation(case, hit, circumstance) for hit in hits]
     return found
+
+
+@lru_cache(maxsize=1_024)
+def _names_of(person: Circumstances) -> frozenset[str]:
+    return person.names
 
 
 @lru_cache(maxsize=20_000)
