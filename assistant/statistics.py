@@ -81,6 +81,20 @@ def mean_interval(values: Sequence[float], lowest: float, highest: float) -> Mea
     return Mean(n, middle, max(lowest, middle - half), min(highest, middle + half))
 
 
+def verdict(mean: Mean, target: float = SATISFACTION_TARGET) -> str:
+    """Whether the mean reaches the target, as far as its interval allows to say."""
+    if mean.low is None or mean.high is None:
+        return "open, too few ratings"
+    if mean.low >= target:
+        return "reached"
+    return "missed" if mean.high < target else "open, it lies in the interval"
+
+
+def current(week: date, today: date) -> bool:
+    """Whether the week that begins on this Monday is not over."""
+    return week <= today < week + timedelta(days=7)
+
+
 def percentile(values: Sequence[float], share: float) -> float:
     """The value below which a share (0..1) of the values lies, interpolated linearly.
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from typing import Annotated
 
@@ -18,7 +18,9 @@ from assistant.statistics import (
     Mean,
     PilotReport,
     as_json,
+    current,
     report,
+    verdict,
 )
 from assistant.store import Figures
 from knowledge.errors import UnusableInput
@@ -41,14 +43,15 @@ def stats(
     zone = datetime.now(UTC).astimezone().tzinfo or UTC
     start = since.replace(tzinfo=zone) if since else None
     found = report(asyncio.run(_figures(start)), zone)
+    today = datetime.now(zone).date()
     if json_output:
         typer.echo(json.dumps(as_json(found, start), ensure_ascii=False))
     else:
-        _print(found, zone, reasons)
+        _print(found, zone, reasons, today)
     if png is not None:
         from assistant.stats_chart import draw
 
-        draw(found, png)
+        draw(found, png, today)
 
 
 async def _figures(since: datetime | None) -> Figures:
@@ -67,14 +70,16 @@ def _interval(mean: Mean) -> str:
     return f"{mean.mean:.1f} (95 %: {mean.low:.1f} to {mean.high:.1f})"
 
 
-def _print(found: PilotReport, zone: tzinfo, reasons: int) -> None:
+def _print(found: PilotReport, zone: tzinfo, reasons: int, today: date) -> None:
     console = Console()
     if not found.people:
         console.print("Nobody has talked to Aloe in this time.")
         return
     active = Table("week of", "people", f"goal {ACTIVE_TARGET}", title="Active people")
     for start, people in found.weeks[-12:]:
-        active.add_row(start.isoformat(), str(people), "yes" if people >= ACTIVE_TARGET else "no")
+        reached = "yes" if people >= ACTIVE_TARGET else "no"
+        so_far = " so far" if current(start, today) and people < ACTIVE_TARGET else ""
+        active.add_row(start.isoformat(), str(people), reached + so_far)
     days = Table("day", "people", title=f"The last days ({zone})")
     for day, people in found.days[-14:]:
         days.add_row(day.isoformat(), str(people))
@@ -84,6 +89,8 @@ def _print(found: PilotReport, zone: tzinfo, reasons: int) -> None:
         funnel.add_row(stage.name, str(stage.people), share)
     for table in (active, days, funnel, _satisfaction(found), _latency(found)):
         console.print(table)
+    if found.reasons[:reasons]:
+        console.print(f"Reasons, lowest score first ({len(found.reasons)} in all):")
     for score, reason in found.reasons[:reasons]:
         console.print(f"{score:2d}  {reason}", markup=False)
 
@@ -94,7 +101,8 @@ def _satisfaction(found: PilotReport) -> Table:
         table.add_row(model or "templates", version, str(mean.n), _interval(mean))
     whole = found.satisfaction
     table.add_section()
-    table.add_row(f"all (goal {SATISFACTION_TARGET})", "", str(whole.n), _interval(whole))
+    table.add_row("all", "", str(whole.n), _interval(whole))
+    table.caption = f"goal {SATISFACTION_TARGET}: {verdict(whole)}"
     return table
 
 

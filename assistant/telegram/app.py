@@ -149,7 +149,7 @@ class TelegramBot:
         pictures: Pictures | None = None,
         health: Health | None = None,
         forget: Callable[[], Awaitable[object]] = nothing_to_forget,
-        retention_days: float = 180,
+        retention_days: int = 180,
     ) -> None:
         self.settings = settings
         self.bot = bot
@@ -171,6 +171,7 @@ class TelegramBot:
             turnstile=Turnstile(settings.at_once, settings.queue_notice_s),
             pictures=pictures or NoPictures(),
             clock=time.time,
+            retention_days=retention_days,
         )
         self.dispatcher = dispatcher(messages_per_minute=settings.messages_per_minute)
         self.desk = Desk(self._begin, album_wait_s=settings.album_wait_s)
@@ -183,7 +184,6 @@ class TelegramBot:
             self.alerts,
             health=self.health,
             forget=forget,
-            retention_days=retention_days,
         )
         self._stop = asyncio.Event()
         self._last_post = 0.0

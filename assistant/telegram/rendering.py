@@ -18,9 +18,13 @@ CONSENT, RATING = "photo_consent", "rating"
 def _buttons(reply: Reply, key: str, words: Words) -> Buttons:
     if reply.asked == CONSENT:
         return keyboards.consent(words)
-    if reply.asked == RATING and reply.routine is None and not reply.options:
-        return keyboards.rating()
-    return keyboards.options(key, reply.options) if reply.options else None
+    offered = reply.options
+    if reply.asked == RATING:
+        if reply.routine is None and not offered:
+            return keyboards.rating()
+        if reply.routine is not None:  # the scores come after a pause: nobody has used it yet
+            offered = tuple(option for option in offered if not option.say.isdigit())
+    return keyboards.options(key, offered) if offered else None
 
 
 def with_markup(parts: Sequence[Part], markup: InlineKeyboardMarkup | None) -> list[Part]:
@@ -53,7 +57,8 @@ def render(
             parts = plain_parts(reply.lead, words) + parts
         more = keyboards.view(words, brief=brief)
     else:
-        parts = plain_parts(reply.text, words)
+        link = f"\n\n{words('tg-consent-link')}" if reply.asked == CONSENT else ""
+        parts = plain_parts(reply.text + link, words)
         if explainable and reply.findings:
             more = keyboards.explain(words, key)
     return with_markup(parts, keyboards.stacked(_buttons(reply, key, words), more))

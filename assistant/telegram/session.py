@@ -10,6 +10,10 @@ from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 
 
+TOLD = {"getMe", "getUpdates", "getFile", "sendMessage", "sendPhoto", "sendDocument"}
+"""Methods whose result is what they are called for; of the others it is enough that they worked."""
+
+
 class NotServed(ClientDecodeError):  # noqa: N818 - what happened, as aiogram names it
     """A 404 in words of its own: this server does not know the method."""
 
@@ -37,7 +41,7 @@ class CarefulSession(AiohttpSession):
             raise
         except (TypeError, AttributeError, RecursionError) as error:
             raise ClientDecodeError("not an answer", error, "") from error
-        if response.result is None:
+        if response.result is None and method.__api_method__ in TOLD:
             raise ClientDecodeError("no result", ValueError("no result"), "")
         return response
 

@@ -49,7 +49,6 @@ class Housekeeping:
         alerts: Tells the operator.
         health: Which parts work.
         forget: Erases from the database whom the operator no longer keeps.
-        retention_days: How long a silent person is kept in the channel's own file.
     """
 
     def __init__(
@@ -59,10 +58,9 @@ class Housekeeping:
         *,
         health: Health,
         forget: Callable[[], Awaitable[object]],
-        retention_days: float,
     ) -> None:
         self._services, self._alerts, self._health = services, alerts, health
-        self._forget, self._kept_s = forget, retention_days * DAY_S
+        self._forget = forget
         self._forget_at = 0.0  # the first time at once
 
     async def run(self, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
@@ -87,7 +85,7 @@ class Housekeeping:
         if now < self._forget_at:
             return
         self._services.spool.forget_seen(now)
-        people = self._services.spool.purge(now - self._kept_s)
+        people = self._services.spool.purge(now - self._services.retention_days * DAY_S)
         await self._forget()
         self._forget_at = now + DAY_S
         log.info("forgot silent people", people=people)

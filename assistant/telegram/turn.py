@@ -39,6 +39,7 @@ class Services:
     turnstile: Turnstile
     pictures: Pictures
     clock: Callable[[], float]  # seconds since the epoch
+    retention_days: int = 180  # until what a silent person said is deleted
 
 
 @dataclass(slots=True)

@@ -5,7 +5,15 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 from scipy import stats as scipy_stats
 
-from assistant.statistics import Mean, as_json, mean_interval, percentile, report
+from assistant.statistics import (
+    Mean,
+    as_json,
+    current,
+    mean_interval,
+    percentile,
+    report,
+    verdict,
+)
 from assistant.store import Figures, RatingRow, TurnRow
 
 MONDAY = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -157,3 +165,22 @@ def test_the_json_names_no_person():
     assert "77123" not in str(shown)
     assert shown["since"] == MONDAY.isoformat()
     assert shown["people"] == 1
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "says"),
+    [
+        (7.5, 9.0, "reached"),
+        (7.4, 9.0, "open, it lies in the interval"),
+        (5.0, 7.5, "open, it lies in the interval"),
+        (5.0, 7.4, "missed"),
+        (None, None, "open, too few ratings"),
+    ],
+)
+def test_a_goal_is_reached_or_missed_only_when_the_interval_says_so(low, high, says) -> None:
+    assert verdict(Mean(9, 7.5, low, high)) == says
+
+
+@pytest.mark.parametrize(("day", "is_current"), [(22, False), (23, True), (29, True), (30, False)])
+def test_the_week_of_a_monday_is_current_for_seven_days(day, is_current) -> None:
+    assert current(date(2026, 11, 23), date(2026, 11, day)) is is_current

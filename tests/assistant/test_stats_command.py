@@ -84,7 +84,7 @@ def test_a_chart_is_drawn(tmp_path: Path, filled: bool):
     done = _stats(tmp_path, "--png", "chart.png")
     assert done.returncode == 0, done.stderr
     with Image.open(tmp_path / "chart.png") as chart:
-        assert chart.size == (1320, 840)
+        assert chart.size == (1650, 880)
 
 
 @pytest.mark.parametrize("arguments", [("--png", "missing/chart.png"), ("--since", "yesterday")])

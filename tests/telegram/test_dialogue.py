@@ -83,6 +83,18 @@ async def test_the_routine_is_a_card_with_everything_escaped(bot, engine, anna) 
     assert "bold" in {entity.type for entity in card.entities}
 
 
+async def test_scores_are_not_under_the_card_but_come_after_a_pause(bot, engine, anna) -> None:
+    scores = tuple(Option(label=str(n), say=str(n)) for n in range(11))
+    other = Option(label="Другой крем", say="замени крем")
+    engine.replies = [
+        reply("т", routine=ROUTINE, asked="rating", options=(*scores, other)),
+        reply("Ещё вопросы?", asked="rating", options=scores),
+    ]
+    card = await anna.ask("уход")
+    assert [b["text"] for b in card.buttons()] == ["Другой крем", "Короче"]
+    assert len((await anna.ask("а спф нужен?")).buttons()) == 11
+
+
 async def test_the_card_can_be_made_shorter_and_longer_in_place(bot, engine, anna) -> None:
     engine.replies = [reply("т", routine=ROUTINE, step=NextStep.RECOMMEND)]
     card = await anna.ask("уход")

@@ -25,6 +25,7 @@ async def test_the_first_photo_waits_for_consent_and_is_then_looked_at(
     engine.replies = [asks_consent(), reply("Вижу покраснение.", findings=SIGNS)]
     anna.send_photo(JPEG)
     question = await anna.read()
+    assert question.text.endswith("/privacy")
     assert telegram.downloads.total() == 0  # not even fetched before consent
     anna.click(question, "Согласие даю")
     assert (await anna.read()).text == "Вижу покраснение."
@@ -49,6 +50,7 @@ async def test_the_consent_question_leads_to_the_privacy_notice(bot, engine, ann
     notice = await anna.read()
     assert "Telegram" in notice.text
     assert "/delete" in notice.text
+    assert "после 180 дней молчания" in notice.text
 
 
 async def test_consent_can_be_given_and_withdrawn_under_the_notice(bot, engine, anna) -> None:

@@ -80,12 +80,10 @@ async def test_forgetting_happens_every_day_of_a_long_run(telegram, engine, tmp_
             raise OSError("the database is busy")
 
     async with serving(telegram, engine, tmp_path) as bot:
-        services = replace(bot.services, clock=days)
+        services = replace(bot.services, clock=days, retention_days=3)
         bot.spool.accept([Waiting(7, "tg:7", 7, {"update_id": 7})], days.now)
         bot.spool.set_note("tg:7", "routine", "x")
-        keeping = Housekeeping(
-            services, bot.alerts, health=Health(), forget=forget, retention_days=3
-        )
+        keeping = Housekeeping(services, bot.alerts, health=Health(), forget=forget)
         with pytest.raises(asyncio.CancelledError):
             await keeping.run(days.sleep)
         assert bot.spool.export("tg:7")["notes"] == {}

@@ -24,7 +24,12 @@ async def show_privacy(turn: Turn) -> None:
     words = turn.words
     operator = settings.operator_name or words("tg-privacy-operator-unnamed")
     contact = settings.operator_contact or words("tg-privacy-contact-none")
-    text = words("tg-privacy", operator=safe(operator), contact=safe(contact))
+    text = words(
+        "tg-privacy",
+        operator=safe(operator),
+        contact=safe(contact),
+        days=turn.services.retention_days,
+    )
     state = words("tg-privacy-granted" if granted else "tg-privacy-not-granted")
     markup = keyboards.withdraw(words, granted=granted)
     await turn.say(f"{text}\n\n{state}", markup, html=True)

@@ -30,6 +30,7 @@ tg-queue = I am answering others right now. Your place in line: { $place }.
 tg-photo-too-large = The file is over 20 MB and Telegram does not let me fetch it. An ordinary photo is enough.
 tg-photo-gone = Telegram did not hand me this file. Please send the photo once more.
 tg-photo-limit = I look at no more than { $limit } photos a day from one person. I will look at more tomorrow; until then, tell me in words.
+tg-consent-link = More about your data: /privacy
 tg-consent-yes = I agree
 tg-consent-no = Not now
 tg-consent-more = More about my data
@@ -58,7 +59,10 @@ tg-privacy =
     <b>Where the analysis happens.</b> Replies and photo analysis run on the operator's server; nothing is sent to other services.
     <b>Photos.</b> They need a separate consent. A picture is held in memory while I look at it and is not stored. Only the findings stay (“visible signs of…”), which may be health data. Nobody is identified.
     <b>What is stored.</b> What you said about your skin, findings, your routine, your rating, the last messages, date and version of your consent.
-    <b>How long.</b> While you use the bot; after a long silence the data are deleted automatically.
+    <b>How long.</b> While you use the bot; after { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } of silence the data are deleted automatically.
     <b>Your rights.</b> /export to get everything, /delete to delete everything at once; consent can be withdrawn with the button below.
 
     This is cosmetic care, not a medical service.
