@@ -9,7 +9,6 @@ from aiogram.exceptions import ClientDecodeError
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 
-
 TOLD = {"getMe", "getUpdates", "getFile", "sendMessage", "sendPhoto", "sendDocument"}
 """Methods whose result is what they are called for; of the others it is enough that they worked."""
 
