@@ -44,6 +44,13 @@ _MEANT_OTHERWISE = re.compile(
 )
 
 
+_OWN = re.compile(
+    r"^\W*(?:а )?у меня (?:уже )?(?:есть|осталось|стоит) (?:кое-что )?сво[ие](?: средства)?\W*$|"
+    r"^\W*(?:а )?у меня (?:уже )?(?:есть|осталось) (?:своё|свое|кое-что|что-то|средства)\W*$|"
+    r"^\W*i (?:already )?have (?:some )?(?:products(?: already| of my own)?|my own(?: products)?)\W*$"
+)
+
+
 def _plain(text: str) -> str:
     return text.lower().replace("ё", "е").replace("’", "'")
 
@@ -56,6 +63,11 @@ def wished_language(text: str) -> Language | None:
             if not _NOT_THAT.search(plain[: match.start()]):
                 return language
     return None
+
+
+def offers_own(text: str) -> bool:
+    """Whether a message says that there are products at home, without naming any."""
+    return _OWN.search(_plain(text)) is not None
 
 
 def says_cleared(text: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from assistant.dialogue import CONSENT, FINDING, RATING, SKIN_TEST
 from assistant.profile import LIST_SLOTS, Command, Profile, Slot
 from assistant.reply import Option, SeenSign
+from assistant.routine import Routine, place_of
 from assistant.texts import Texts
 from knowledge.allergens import name_in
 from knowledge.vocabulary import Active, Caution, Concern, SkinType, Step
@@ -233,6 +234,18 @@ def seen(texts: Texts, findings: Sequence[SeenSign]) -> str:
 
 def _options(texts: Texts, *keys: str) -> tuple[Option, ...]:
     return tuple(Option(label=texts(key), say=texts(key)) for key in keys)
+
+
+SWAPPED = (Step.CLEANSER, Step.TREATMENT, Step.MOISTURIZER, Step.SUNSCREEN, Step.EYE, Step.LIP)
+
+
+def routine_options(texts: Texts, routine: Routine) -> tuple[Option, ...]:
+    """What a person may wish of the routine that stands: another product, cheaper, their own."""
+    steps = (*routine.morning, *routine.evening)
+    bought = {place_of(step) for step in steps if step.product_id is not None}
+    keys = [f"option-other-{place.value}" for place in SWAPPED if place in bought]
+    swaps = tuple(Option(label=texts(key), say=texts(f"{key}-say")) for key in keys)
+    return (*swaps, *_options(texts, "option-cheaper", "option-own"))
 
 
 def options(texts: Texts, asked: str | None) -> tuple[Option, ...]:

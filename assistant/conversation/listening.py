@@ -1,9 +1,9 @@
 """Words: what a message says, what it asks, and how that is taken up."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from assistant import wording
-from assistant.asides import says_cleared, wished_language
+from assistant.asides import offers_own, says_cleared, wished_language
 from assistant.conversation.acknowledging import acknowledge
 from assistant.conversation.consent import consented
 from assistant.conversation.plan import Incoming, Plan, says_something
@@ -24,13 +24,14 @@ from assistant.dialogue import (
     with_wishes,
 )
 from assistant.ports import Refers, Understands, Understood
-from assistant.profile import Act
+from assistant.profile import Act, Command, Slot
 from assistant.reply import NextStep, Option
 from assistant.talking.replies import Then
 from assistant.wishes import Wished, read_wish
-from knowledge.vocabulary import Language
+from knowledge.vocabulary import Concern, Language, Step
 
 FEW_WORDS = 2
+NOTHING_WISHED = Wished()
 
 
 class Listener:
@@ -79,7 +80,8 @@ class Listener:
         standing = plan.state.routine_for is not None
         wished = read_wish(text, standing=standing)
         is_wish = bool(wished) and bool(read_wish(understood.question or text))
-        learn(plan, understood, aside=not is_wish and self._talk.is_remark(understood, text))
+        aside = not is_wish and self._talk.is_remark(understood, text)
+        learn(plan, understood, aside=aside, wished=wished if standing else NOTHING_WISHED)
         # "Can I get a cheaper serum?" is a wish and no question about skin care.
         then = None if is_wish else self._talk.taken_up(turn, plan, understood, text)
         plan.learned = wording.learned(plan.words, turn.state.profile, plan.state.profile)
@@ -172,6 +174,8 @@ def _special(turn: Incoming, plan: Plan, understood: Understood, acts: set[Act],
         plan.say(plan.words("close"))
         plan.step = NextStep.CLOSE
         plan.change(closed=True)
+    elif offers_own(text):
+        ask(plan, Slot.SHELF.value)
     elif (score := _score_of(understood)) is not None and takes_rating(turn):
         rated(turn, plan, score, "")
     elif plan.state.asked == RATING_REASON and not more:
@@ -184,8 +188,23 @@ def _special(turn: Incoming, plan: Plan, understood: Understood, acts: set[Act],
     return True
 
 
-def learn(plan: Plan, understood: Understood, *, aside: bool = False) -> None:
-    """Take what a message says into the state; `aside`: it is no answer to the self-test."""
+def told(commands: Iterable[Command], wished: Wished) -> tuple[Command, ...]:
+    """What is told of the person: who wants another sunscreen has told no new goal."""
+    if Step.SUNSCREEN not in {wish.place for wish in wished.steps}:
+        return tuple(commands)
+    goal = (Concern.SUN_PROTECTION,)
+    return tuple(c for c in commands if not (c.slot is Slot.GOALS and c.value == goal))
+
+
+def learn(
+    plan: Plan, understood: Understood, *, aside: bool = False, wished: Wished = NOTHING_WISHED
+) -> None:
+    """Take what a message says into the state.
+
+    Args:
+        aside: It is no answer to the self-test.
+        wished: What it wishes of the routine that stands.
+    """
     state = plan.state
     plan.start_test = ask_skin_test(state, understood.commands)
     if state.asked in SKIN_TEST and understood.question is None and not aside:
@@ -194,7 +213,7 @@ def learn(plan: Plan, understood: Understood, *, aside: bool = False) -> None:
     doubtful = tuple(
         command for command in understood.needs_confirmation if command.slot is not None
     )
-    plan.state = absorb(state, understood.commands)
+    plan.state = absorb(state, told(understood.commands, wished))
     if doubtful:
         plan.change(pending=doubtful[:1])
 

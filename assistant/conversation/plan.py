@@ -7,7 +7,7 @@ from typing import Any
 from assistant import wording
 from assistant.dialogue import DialogueState
 from assistant.profile import Act, Command
-from assistant.reply import NextStep, Reply, SeenSign
+from assistant.reply import NextStep, Option, Reply, SeenSign
 from assistant.routine import Routine
 from assistant.store import NewConsent, NewRating, Saved
 from assistant.texts import Texts, texts
@@ -88,6 +88,12 @@ class Plan:
         """Change the state that follows from this reply."""
         self.state = self.state.model_copy(update=fields)
 
+    def _options(self, asked: str | None) -> tuple[Option, ...]:
+        answers = wording.options(self.words, asked)
+        if self.routine is None:
+            return answers
+        return (*wording.routine_options(self.words, self.routine), *answers)
+
     def reply(self, text: str) -> Reply:
         """The finished turn with these words."""
         state = self.state
@@ -97,7 +103,7 @@ class Plan:
             lead="\n\n".join(self.parts[: self.lead_parts]) if self.routine else text,
             step=self.step,
             asked=asked,
-            options=wording.options(self.words, asked),
+            options=self._options(asked),
             profile=state.profile.model_copy(update={"language": state.language}),
             language=state.language,
             findings=self.findings,

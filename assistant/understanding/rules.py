@@ -306,7 +306,9 @@ class _Reader:
         return [self._set(Slot.FRAGRANCE_FREE, value, mention.start, mention.end)]
 
     def _shelf(self) -> list[Command]:
-        names = shelf.owned(self.reading.original, asked=self.asked == Slot.SHELF)
+        said = self.context.text
+        asked = self.asked == Slot.SHELF and not (answers.is_none(said) or answers.is_no(said))
+        names = shelf.owned(self.reading.original, asked=asked)
         return [
             Command(act=Act.SET, slot=Slot.SHELF, value=(name,), evidence=name, confidence=0.8)
             for name in names

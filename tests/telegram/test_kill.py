@@ -44,35 +44,48 @@ class BotProcess:
         return self._log.read_text() if self._log.exists() else ""
 
 
-async def next_texts(person: Person, count: int) -> list[Said]:
-    return [await person.read(within=60) for _ in range(count)]
+class Walk:
+    """One person on the whole path. How many messages answer each step is found out without any
+    kill, by waiting for silence, and then waited for: a walk that runs ahead of the bot would
+    have its messages joined or not as time will have it.
+    """
 
+    def __init__(self, person: Person, counts: list[int] | None) -> None:
+        self.person = person
+        self.counts = counts
+        self.taken: list[int] = []
 
-async def path(person: Person) -> None:
-    """start → consent → photo → dialogue → routine → rating → export → delete."""
-    person.send("/start")
-    await next_texts(person, 2)
-    person.send_photo(JPEG)
-    (question,) = await next_texts(person, 1)
-    person.click(question, "Согласие даю")
-    await next_texts(person, 1)
-    for said in ("прыщи", "жирная", "ничего", "спокойная"):
-        person.send(said)
-        await next_texts(person, 1)
-    person.send("3000")
-    *_, last = await next_texts(person, 2)
-    while last.kind != "photo":  # the routine ends with its calendar
-        (last,) = await next_texts(person, 1)
-    person.send("/feedback")
-    (scores,) = await next_texts(person, 1)
-    person.click(scores, "9")
-    await next_texts(person, 1)
-    person.send("/export")
-    await next_texts(person, 1)
-    person.send("/delete")
-    (question,) = await next_texts(person, 1)
-    person.click(question, "Да")
-    await next_texts(person, 1)
+    async def read(self) -> list[Said]:
+        if self.counts is None:
+            messages = await self.person.read_all(within=60, quiet=2)
+        else:
+            count = self.counts[len(self.taken)]
+            messages = [await self.person.read(within=60) for _ in range(count)]
+        self.taken.append(len(messages))
+        return messages
+
+    async def say(self, text: str) -> list[Said]:
+        self.person.send(text)
+        return await self.read()
+
+    async def click(self, message: Said, label: str) -> list[Said]:
+        self.person.click(message, label)
+        return await self.read()
+
+    async def whole(self) -> None:
+        """start → consent → photo → dialogue → routine → rating → export → delete."""
+        await self.say("/start")
+        self.person.send_photo(JPEG)
+        (question,) = await self.read()
+        await self.click(question, "Согласие даю")
+        for said in ("прыщи", "жирная", "ничего", "спокойная", "3000", "/routine"):
+            answers = await self.say(said)
+        assert answers[-1].kind == "photo"  # the routine ends with its calendar
+        (scores,) = await self.say("/feedback")
+        await self.click(scores, "9")
+        await self.say("/export")
+        (question,) = await self.say("/delete")
+        await self.click(question, "Да")
 
 
 def transcript(person: Person) -> list[tuple[str, str]]:
@@ -90,20 +103,22 @@ def exported(person: Person) -> dict:
     return {"ratings": ratings, "routines": len(body["routines"]), "state": states(body)}
 
 
-async def run_path(folder: Path, arm: Callable[[Emulator, BotProcess], None] | None) -> tuple:
+async def run_path(
+    folder: Path, arm: Callable[[Emulator, BotProcess], None], counts: list[int] | None
+) -> tuple:
     folder.mkdir()
     async with Emulator() as telegram:
         bot = BotProcess(telegram.url, folder)
         bot.start()
         try:
             person = Person(telegram, number=31337)
-            if arm:
-                arm(telegram, bot)
-            await path(person)
+            arm(telegram, bot)
+            walk = Walk(person, counts)
+            await walk.whole()
             await person.silence(0.5)
         finally:
             bot.kill()
-        return transcript(person), exported(person), telegram, bot
+        return transcript(person), exported(person), walk.taken, bot
 
 
 def restart_at(call: int) -> Callable[[Emulator, BotProcess], None]:
@@ -136,13 +151,13 @@ def undisturbed(tmp_path_factory):
 
         telegram.kill_hook = hook
 
-    said, export, _, _ = asyncio.run(run_path(folder, arm))
-    return said, export, counted
+    said, export, counts, _ = asyncio.run(run_path(folder, arm, None))
+    return said, export, counted, counts
 
 
 async def check(undisturbed, folder: Path, moment: int) -> None:
-    expected, state, _ = undisturbed
-    said, export, _, bot = await run_path(folder, restart_at(moment))
+    expected, state, _, counts = undisturbed
+    said, export, _, bot = await run_path(folder, restart_at(moment), counts)
     assert said == expected, f"killed at request {moment}"
     assert export == state
     assert "Traceback" not in bot.log

@@ -28,6 +28,8 @@ class Story:
     disclaimer: str
     deleted: str
     yes: str
+    other: str
+    own: str
 
 
 STORIES = [
@@ -43,6 +45,8 @@ STORIES = [
         "не",
         "удалено",
         "Да",
+        "Другой крем",
+        "У меня есть своё",
     ),
     Story(
         "en",
@@ -56,6 +60,8 @@ STORIES = [
         "not",
         "deleted",
         "Yes",
+        "Another cream",
+        "I have my own",
     ),
 ]
 
@@ -75,6 +81,20 @@ async def until_routine(person: Person, story: Story) -> list[Said]:
                 came.append(await person.read(within=60))
             return came
     raise AssertionError([message.text for message in came])
+
+
+async def wish(person: Person, came: list[Said], story: Story) -> None:
+    """Press the buttons under the card: another cream, then what stands on the shelf."""
+    (card,) = [message for message in came if is_card(message)]
+    person.click(card, story.other)
+    changed = await person.read_all(within=60, quiet=1.5)
+    card = next(message for message in reversed(changed) if is_card(message))
+    person.click(card, story.own)
+    question = (await person.read_all(within=60))[-1]
+    assert "CeraVe" in question.text
+    person.send("CeraVe Hydrating Cleanser")
+    answers = await person.read_all(within=60, quiet=1.5)
+    assert any("CeraVe" in message.text for message in answers)
 
 
 @contextlib.asynccontextmanager
@@ -139,6 +159,7 @@ async def test_from_start_to_delete(story, stocked) -> None:
         assert all(any(name and name in line for name in names) for line in shown), shown
         assert "SPF" in card
         assert came[-1].file.startswith(b"\x89PNG")
+        await wish(person, came, story)
         scores = await person.ask("/feedback")
         person.click(scores, "9")
         assert "9" in (await person.read(within=60)).text
