@@ -138,13 +138,15 @@ class Listener:
 def _language(plan: Plan, understood: Understood, text: str) -> Language:
     """The language of the reply: the one asked for, else that of the message.
 
-    A word or two ("ok", a brand) in the other language change nothing.
+    A word or two ("ok", a brand) in the other language change nothing, and neither do names of
+    products that were asked for.
     """
     if (wish := wished_language(text)) is not None:
         return wish
     words = [word for word in text.split() if any(letter.isalpha() for letter in word)]
+    names = plan.state.asked == Slot.SHELF.value and _foreign_to_no_one(words)
     fresh = not plan.state.profile.reported() and plan.state.questions <= 1
-    if not words or (len(words) <= FEW_WORDS and _foreign_to_no_one(words) and not fresh):
+    if not words or names or (len(words) <= FEW_WORDS and _foreign_to_no_one(words) and not fresh):
         return plan.state.language
     return understood.language
 
