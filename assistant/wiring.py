@@ -24,7 +24,7 @@ from assistant.settings import Settings
 from assistant.speaking import Speaker, system_prompt
 from assistant.talking import Router
 from assistant.triage import referral
-from assistant.understanding import Understander, system_prompts
+from assistant.understanding import LearnedReader, Understander, system_prompts
 from knowledge.catalogue import Catalogue
 from knowledge.chroma import ChromaRetriever
 from knowledge.claims import load_claims
@@ -97,6 +97,16 @@ def load_router(settings: Settings) -> Router:
         _log.warning("remarks_by_letters_only", detail=error.message)
         return Router(None)
     return Router(_embedder(path))
+
+
+def load_reader(settings: Settings) -> LearnedReader | None:
+    """What reads messages beside the rules; None where the embedding model is not installed."""
+    try:
+        path = Registry.load(settings.model_dir).path_of(settings.embedding_model)
+    except AloeError as error:
+        _log.warning("messages_by_rules_only", detail=error.message)
+        return None
+    return LearnedReader.load(_embedder(path))
 
 
 def load_language_model(settings: Settings) -> LanguageModel | None:
@@ -215,7 +225,9 @@ async def build(
         wording_model = model if _words_replies(settings) else None
         consultant = Conversation(
             store=store,
-            understander=Understander(model, budget_s=settings.understanding_budget_s),
+            understander=Understander(
+                model, reader=load_reader(settings), budget_s=settings.understanding_budget_s
+            ),
             refer=referral,
             recommender=recommender,
             answers=KnowledgeAnswers(),

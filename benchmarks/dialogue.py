@@ -29,6 +29,7 @@ from assistant.models import Registry
 from assistant.settings import Settings
 from assistant.speaking import system_prompt
 from assistant.understanding import Understander, system_prompts
+from assistant.wiring import load_reader
 from knowledge.vocabulary import Language
 
 # Written for this benchmark; the evaluation's messages are never timed material.
@@ -157,7 +158,9 @@ def main() -> None:
             for i in range(runs)
         ]
         rates = await _rates(model, raw, tokens, runs)
-        understander = Understander(model, budget_s=settings.understanding_budget_s)
+        understander = Understander(
+            model, reader=load_reader(settings), budget_s=settings.understanding_budget_s
+        )
         reading = []
         for _ in range(runs):
             for message in MESSAGES:

@@ -13,7 +13,7 @@ from assistant.recommending import SafetyJudge
 from assistant.settings import Settings
 from assistant.triage import red_flags
 from assistant.understanding import Understander, profile_of
-from assistant.wiring import System, build, load_eyes
+from assistant.wiring import System, build, load_eyes, load_reader
 from eval.bench import NotRunError
 from eval.records import Json
 from eval.subjects import Breach, Heard, Seen
@@ -32,7 +32,9 @@ class RealProduct:
         """`system` None: the conversation cannot be started, `missing` says why."""
         self._settings, self._started, self._missing = settings, system, missing
         self._understander = Understander(
-            system.model if system else None, budget_s=settings.understanding_budget_s
+            system.model if system else None,
+            reader=load_reader(settings),
+            budget_s=settings.understanding_budget_s,
         )
 
     @classmethod

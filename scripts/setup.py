@@ -47,7 +47,7 @@ class SetupError(Exception):
 
 def say(text: str) -> None:
     """Print at once, also into a pipe."""
-    print(text, flush=True)  # noqa: T201, this is what a set-up script is for
+    print(text, flush=True)
 
 
 def check_python(version: tuple[int, int]) -> None:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.settings import Settings
 from assistant.understanding import Understander, profile_of
-from assistant.wiring import load_language_model
+from assistant.wiring import load_language_model, load_reader
 from knowledge.errors import UnusableInput
 from knowledge.vocabulary import Language
 
@@ -21,7 +21,8 @@ Source = Annotated[
     Path | None,
     typer.Argument(help="JSON Lines file; without it, or with -, standard input is read."),
 ]
-NoModel = Annotated[bool, typer.Option("--no-model", help="Rules and lexicon alone.")]
+NoModel = Annotated[bool, typer.Option("--no-model", help="Without the language model.")]
+RulesOnly = Annotated[bool, typer.Option("--rules-only", help="Rules and lexicon alone.")]
 ModelId = Annotated[
     str | None, typer.Option("--model", help="Another language model: an id of `aloe models list`.")
 ]
@@ -39,7 +40,12 @@ class Item(BaseModel):
     options: tuple[str, ...] = Field(default=(), description="labels offered with the question")
 
 
-def extract(source: Source = None, no_model: NoModel = False, model: ModelId = None) -> None:
+def extract(
+    source: Source = None,
+    no_model: NoModel = False,
+    rules_only: RulesOnly = False,
+    model: ModelId = None,
+) -> None:
     """Report what each message says about its writer: profile fields and red flags.
 
     Reads lines {"id", "text", "lang"?, "asked"?, "options"?} and prints, for each,
@@ -52,8 +58,12 @@ def extract(source: Source = None, no_model: NoModel = False, model: ModelId = N
     settings = Settings()
     if model is not None:
         settings = settings.model_copy(update={"language_model": model})
-    loaded = None if no_model else load_language_model(settings)
-    understander = Understander(loaded, budget_s=settings.understanding_budget_s)
+    loaded = None if no_model or rules_only else load_language_model(settings)
+    understander = Understander(
+        loaded,
+        reader=None if rules_only else load_reader(settings),
+        budget_s=settings.understanding_budget_s,
+    )
     asyncio.run(_report(understander, items))
 
 

@@ -1,5 +1,6 @@
-"""From a message to typed commands: rules and a lexicon first, the language model for the rest."""
+"""From a message to typed commands: rules, a learned reader, the language model for the rest."""
 
+from assistant.understanding.learned import LearnedReader
 from assistant.understanding.model import system_prompt
 from assistant.understanding.understand import Understander, Understood, profile_of
 
@@ -9,4 +10,4 @@ def system_prompts() -> tuple[str, ...]:
     return (system_prompt(),)
 
 
-__all__ = ["Understander", "Understood", "profile_of", "system_prompts"]
+__all__ = ["LearnedReader", "Understander", "Understood", "profile_of", "system_prompts"]

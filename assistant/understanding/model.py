@@ -14,8 +14,8 @@ import prompts
 from assistant.language import LanguageModel, LanguageModelError, Message
 from assistant.profile import Act, Command, Slot
 from assistant.understanding.clauses import Context
+from assistant.understanding.draft import Draft
 from assistant.understanding.lexicon import Mention
-from assistant.understanding.rules import Draft
 from knowledge.vocabulary import Concern, SkinType
 
 CONFIDENCE = 0.5  # below SURE: the person is asked whether it was meant

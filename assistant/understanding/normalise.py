@@ -21,6 +21,30 @@ _TO_CYRILLIC = str.maketrans("aceopxykmthb3", "асеорхукмтнвз")
 _TO_LATIN = str.maketrans("асеорхукмтнвё", "aceopxykmthbe")
 _PLAIN = str.maketrans({"’": "'", "`": "'", "ʼ": "'", "—": "-", "–": "-", "ё": "е", "\u00a0": " "})
 
+_CONTRACTIONS = {
+    short.replace("'", ""): short
+    for short in [
+        "can't",
+        "don't",
+        "doesn't",
+        "isn't",
+        "won't",
+        "didn't",
+        "aren't",
+        "haven't",
+        "hasn't",
+        "wasn't",
+        "wouldn't",
+        "couldn't",
+        "shouldn't",
+        "i've",
+        "i'm",
+        "you're",
+        "they're",
+        "that's",
+    ]
+}
+
 Corrector = Callable[[str], str]
 
 
@@ -69,7 +93,8 @@ def plain(text: str) -> str:
 
 
 def _normal_word(word: str) -> str:
-    return _one_script(_DRAWN_OUT.sub(r"\1", plain(word)))
+    word = _one_script(_DRAWN_OUT.sub(r"\1", plain(word)))
+    return _CONTRACTIONS.get(word, word)
 
 
 def read(text: str, correct: Corrector = lambda word: word) -> Reading:

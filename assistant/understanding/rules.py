@@ -7,12 +7,17 @@ from functools import cache
 
 from assistant.profile import Act, Command, Profile, Slot
 from assistant.understanding import acts as speech
-from assistant.understanding import answers, goals, numbers, shelf, skin, slots
+from assistant.understanding import allergies, answers, goals, numbers, shelf, skin
+from assistant.understanding.age import own_age
+from assistant.understanding.cautions import cautions
 from assistant.understanding.clauses import Context, without_injection
+from assistant.understanding.draft import Draft
+from assistant.understanding.fragrance import fragrance_free
 from assistant.understanding.lexicon import Mention, data, lexicon, longest
 from assistant.understanding.normalise import Reading, read
 from assistant.understanding.spelling import Speller
 from assistant.understanding.tongue import language_of
+from assistant.understanding.values import Value
 from knowledge.vocabulary import Concern, Language, SkinType
 
 MOST = 8000  # characters read: twice the longest message of any channel
@@ -49,18 +54,6 @@ _UNKNOWN_ALLERGEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What the rules read: commands, and the material for whoever reads on."""
-
-    reading: Reading
-    context: Context
-    mentions: tuple[Mention, ...]
-    commands: tuple[Command, ...]
-    language: Language | None
-    question: str | None
-
-
 @cache
 def speller() -> Speller:
     """The corrector of key words, built once."""
@@ -87,8 +80,8 @@ def read_message(
     reading = read(text, speller())
     blanked = without_injection(reading.text)
     context = Context(blanked)
-    hits = slots.allergen_hits(blanked)
-    named = slots.allergies(context, hits, asked=asked in (Slot.ALLERGIES, Slot.CAUTIONS))
+    hits = allergies.hits_in(blanked)
+    named = allergies.told(context, hits, asked=asked in (Slot.ALLERGIES, Slot.CAUTIONS))
     found = lexicon().find(blanked)
     allergens = [Mention(v.start, v.end, "allergen") for v in named]
     mentions = tuple(sorted([*longest(sorted(found)), *allergens]))
@@ -102,7 +95,9 @@ def read_message(
         commands = (*commands, Command(act=Act.QUESTION, value=said, evidence=said))
     elif not commands and speech.off_topic(blanked):
         commands = (Command(act=Act.CHITCHAT, evidence=text[:80]),)
-    return Draft(reading, context, mentions, commands, language, said)
+    return Draft(
+        reading, context, mentions, commands, language, said, asked, tuple(Value(*h) for h in hits)
+    )
 
 
 def _is_request(question: str, commands: Sequence[Command]) -> bool:
@@ -243,10 +238,10 @@ class _Reader:
 
     def _facts(self) -> list[Command]:
         found = []
-        years = slots.age(self.context, asked=self.asked == Slot.AGE)
+        years = own_age(self.context, asked=self.asked == Slot.AGE)
         if years is not None:
             found.append(self._set(Slot.AGE, years.value, years.start, years.end))
-        for value in slots.cautions(self.mentions, self.context, years.value if years else None):
+        for value in cautions(self.mentions, self.context, years.value if years else None):
             at = (
                 (years.start, years.end)
                 if value.name == "minor" and years
@@ -271,8 +266,8 @@ class _Reader:
 
     def _allergies(self) -> list[Command]:
         asked = self.asked in (Slot.ALLERGIES, Slot.CAUTIONS)
-        hits = slots.allergen_hits(self.context.text)
-        found = slots.allergies(
+        hits = allergies.hits_in(self.context.text)
+        found = allergies.told(
             self.context, hits, asked=asked and not answers.is_unknown(self.context.text)
         )
         commands = [self._make(Act.SET, Slot.ALLERGIES, (v.name,), v.start, v.end) for v in found]
@@ -283,14 +278,14 @@ class _Reader:
         match = _UNKNOWN_ALLERGEN.search(self.context.text)
         if (
             match is None
-            or slots.denies(self.context.text)
-            or slots.outside(self.context.text, match.start(), match.end())
+            or allergies.denies(self.context.text)
+            or allergies.outside(self.context.text, match.start(), match.end())
         ):
             return []
         name = (match["ru"] or match["en"]).strip()
         mention = Mention(match.start(), match.end(), "allergen")
         if (
-            slots.is_vague(name)
+            allergies.is_vague(name)
             or not self.context.is_self(mention)
             or self.context.is_negated(mention)
             or not (match["en"] or re.search(r" (?:на|к) ", match.group()))
@@ -299,7 +294,9 @@ class _Reader:
         return [self._make(Act.SET, Slot.ALLERGIES, (name,), match.start(), match.end(), 0.7)]
 
     def _fragrance(self) -> list[Command]:
-        said = slots.fragrance_free(self.mentions, self.context)
+        said = fragrance_free(
+            self.mentions, self.context, [Value(*h) for h in allergies.hits_in(self.context.text)]
+        )
         if said is None:
             return []
         value, mention = said
@@ -389,6 +386,10 @@ class _Reader:
     def _fragrance_answer(self, text: str) -> list[Command]:
         if _EITHER.search(text) or answers.is_unknown(text):
             return [self._whole(Act.UNKNOWN, Slot.FRAGRANCE_FREE)]
+        if re.search(
+            r"(?<!\w)(?:пусть пахн\w+|нравится|люблю|обожаю|love|like it)(?!\w)", text
+        ) and (not re.search(r"(?<!\w)(?:не|без|don't|no|unscented)(?!\w)", text)):
+            return [self._whole(Act.SET, Slot.FRAGRANCE_FREE, value=False)]
         if re.search(r"(?<!\w)(?:без|without|unscented|free)(?!\w)", text):
             return [self._whole(Act.SET, Slot.FRAGRANCE_FREE, value=True)]
         if re.search(r"(?<!\w)(?:с запахом|с отдушк\w+|можно с|with scent|scented)(?!\w)", text):

@@ -1,13 +1,15 @@
 """The combination: triage first, rules next, the model where it can add something."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant import triage
 from assistant.language import LanguageModel
 from assistant.profile import Act, Command, Profile, Slot, merge
 from assistant.understanding import model as by_model
-from assistant.understanding.rules import Draft, read_message
+from assistant.understanding.draft import Draft
+from assistant.understanding.learned import LearnedReader
+from assistant.understanding.rules import read_message
 from knowledge.vocabulary import Language, RedFlag
 
 SURE = 0.6  # below this a reading is asked back before it is used
@@ -46,12 +48,19 @@ class Understander:
     """Reads messages into typed commands.
 
     Args:
-        model: The language model, or None to read by rules alone.
+        model: The language model, or None to do without.
+        reader: The learned reader, or None where the embedding model's file is missing.
         budget_s: Longest time in seconds that the model may take for one message.
     """
 
-    def __init__(self, model: LanguageModel | None = None, *, budget_s: float = 2.0) -> None:
-        self._model = model
+    def __init__(
+        self,
+        model: LanguageModel | None = None,
+        *,
+        reader: LearnedReader | None = None,
+        budget_s: float = 2.0,
+    ) -> None:
+        self._model, self._reader = model, reader
         self._budget_s = budget_s
         read_message("привет hello")  # compiles the lexicon before the first person writes
         triage.red_flags("привет hello")
@@ -71,12 +80,21 @@ class Understander:
         about = str(asked) if asked is not None else None
         flags = triage.red_flags(text)
         draft = read_message(text, asked=about, options=options, profile=known)
+        if self._reader is not None and not _is_formal(about):
+            draft = replace(draft, commands=self._reader.read(draft, known))
         commands = draft.commands
         budget = self._budget_s if budget_s is None else budget_s
         left_over = not flags and by_model.worth_asking(draft, text, asked=about)
         if self._model is not None and budget > 0 and left_over:
             commands = await by_model.ask(self._model, draft, text, person=person, budget_s=budget)
         return _combined(text, draft, commands, flags, known)
+
+
+def _is_formal(asked: str | None) -> bool:
+    """Whether the question wants a yes, a number or a choice, and nothing about the skin."""
+    return asked is not None and asked.startswith(
+        ("confirm:", "finding:", "rating", "photo", "skin_test")
+    )
 
 
 def _combined(

@@ -1,0 +1,173 @@
+"""What the speaker is allergic to. Pure but for the names of allergens."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.understanding.clauses import Context
+from assistant.understanding.lexicon import Mention
+from assistant.understanding.values import Value
+from knowledge.allergens import find_in_text
+
+ALLERGY = re.compile(
+    r"(?<!\w)(?:аллерги\w*|аллергик\w*|непереносим\w*|can't have|(?:must|have to|need to|gotta) avoid|deathly|no-go|bad reaction|не переношу|не переносит|"
+    r"allerg\w+|(?:positive )?patch test(?:ed)?(?: positive)?|положительн\w+ (?:проб\w*|тест)|intoleran\w+|can't (?:do|use|tolerate|have|handle|touch)|cannot (?:use|tolerate)|anaphyla\w*|анафилак\w*|реакция на|реагирую на|reaction to|react (?:badly )?to|sensitive to|чувствительность к)(?!\w)"
+)
+_REACTION = re.compile(
+    r"(?<!\w)(?:от|на|after|from|with|whenever|when|to|gives?|makes?|causes?|после)(?!\w)"
+)
+REACTS = re.compile(
+    r"(?<!\w)(?:чеш\w+|чес\w+|сып\w+|обсыпа(?:ет|ло|ла)\w*|высып\w+|пятнами|опух\w+|отек\w*|крапивниц\w*|зуд\w*|красне\w+|сыпь|щипл\w+|щипет|щиплет|жжет|раздраж\w+|волдыр\w+|задыха\w+|покрыва\w+|распух\w+|раздува\w+|слез\w+|чиха\w+|реагир\w+|ужасн\w+ реакци\w+|реакци\w+|"
+    r"rash\w*|hives|itch\w*|swell\w*|swollen|break\w* (?:me )?out|blister\w*|react\w*|burn\w*|welts|irritat\w*|red|bumps|wheez\w*|flare\w*|stings?|blow\w* up|puffs?|puff up|bad time)(?!\w)"
+)
+_NO_ALLERGY = re.compile(
+    r"(?<!\w)(?:(?:аллерги\w*|реакци\w*|непереносимост\w*)(?: \w+){0,4}? (?:нет|нету|не (?:было|замеча\w*|знаю|имею|наблюда\w*|выявл\w*|страда\w*))|(?:нет|без|нету|никак\w+|отсутству\w+)(?: \w+){0,2}? аллерги\w*|не аллергик|"
+    r"no (?:known |real |other )?allerg\w+|(?:not|isn't|aren't) allergic|without allerg\w+|don't have (?:any )?allerg\w+|allerg\w+:? (?:none|nope|no|n/a)|never had (?:any )?allerg\w+|non-?allergic|zero allerg\w+|allergic to nothing)(?!\w)"
+)
+WISH_WITHOUT = re.compile(r"(?:без|without|no|free of|не люблю|don't like|hate)\W+(?:\w+\W+){0,2}$")
+_OUTSIDE = re.compile(
+    r"(?<!\w)(?:кош\w*|кот\w*|собак\w*|шерст\w*|пыл\w*|пыльц\w*|берез\w*|амброз\w*|полын\w*|тополин\w*|cats?|dogs?|dust|pollen|hay ?fever|ragweed|grass|penicillin|пенициллин\w*|антибиотик\w*|ibuprofen|aspirin pills|mold|plesen\w*|плесень|насеком\w*|цветен\w*|поллиноз)(?!\w)"
+)
+_ALLERGY_STOP = re.compile(
+    r"[.!?;\n]|(?<!\w)(?:а (?:так|вот|еще|ещё|кожа)|но|но кож\w*|бюджет\w*|кожа|лицо|мне|i'm|but|my|budget|skin|hoping|want|need|looking|хочу|ищу|нужн\w*|возраст|please|пользуюсь|use)(?!\w)"
+)
+
+
+_LIST = re.compile(r"\W*(?:(?:и|а|еще|также|and|or|или|плюс|also|на|к|to)\W+){0,4}")
+_SPECIFIC = {
+    "гераниол": "geraniol",
+    "geraniol": "geraniol",
+    "изоэвгенол": "isoeugenol",
+    "isoeugenol": "isoeugenol",
+    "эвгенол": "eugenol",
+    "eugenol": "eugenol",
+    "дубов\\w+ м(?:ох|ха|ху)": "oakmoss",
+    "oak ?moss": "oakmoss",
+    "цитронеллол": "citronellol",
+    "citronellol": "citronellol",
+    "кумарин\\w*": "coumarin",
+    "coumarin": "coumarin",
+    "amyl cinnamal": "amyl cinnamal",
+    "hexyl cinnamal": "hexyl cinnamal",
+    "фарнезол": "farnesol",
+    "farnesol": "farnesol",
+}
+_NOT_IN_COSMETICS = frozenset({"animals", "pollen", "dust", "cats", "dogs"})
+_GROUPS = frozenset({"isothiazolinones", "parabens", "formaldehyde releasers", "sulfates"})
+_VAGUE = re.compile(
+    r"(?:все|всё|что|нет|много\w*|какие|какой|какую|кучу|разн\w+|некотор\w+|something|everything|anything|some|most|many|things?|stuff|nothing|the|my|косметик\w*|крем\w*|продукт\w*|products?|нов\w+|лиц\w+|кож\w+|весн\w+|солнц\w+|sun|spring|certain|lots)"
+)
+
+
+def told(
+    context: Context, original_hits: Sequence[tuple[str, int, int]], *, asked: bool
+) -> list[Value]:
+    """Canonical names of what the speaker is allergic to."""
+    found: dict[str, Value] = {}
+    for name, start, end in original_hits:
+        mention = Mention(start, end, "allergen")
+        if not context.is_self(mention) or context.is_hypothetical(mention):
+            continue
+        if _allergic(context, start, end, asked=asked):
+            found.setdefault(name, Value(name, start, end))
+    for name, start, end in sorted(original_hits, key=lambda hit: hit[1]):
+        listed = any(
+            0 <= start - v.end <= 12 and _LIST.fullmatch(context.text[v.end : start])
+            for v in found.values()
+        )
+        if listed:  # "rash from lavender, limonene and coconut"
+            found.setdefault(name, Value(name, start, end))
+    return list(found.values())
+
+
+def _allergic(context: Context, start: int, end: int, *, asked: bool) -> bool:
+    sentence = context.sentence(start)
+    text = context.text[sentence[0] : sentence[1]]
+    at, to = start - sentence[0], end - sentence[0]
+    none = _NO_ALLERGY.search(text)
+    if none and not re.search(
+        r"(?<!\w)(?:кроме|except|besides|apart from|other than|но|but|only|только)(?!\w)", text
+    ):
+        listed = text[none.start() : to]
+        if none.start() <= at and not re.search(r"[,](?! ?(?:ни|nor|or|или))", listed):
+            return False
+        if none.start() > at:
+            return False
+    for cue in ALLERGY.finditer(text):
+        if cue.end() <= at and not _ALLERGY_STOP.search(text[cue.end() : at]):
+            if (
+                re.search(
+                    r"(?<!\w)(?:не|not|no|нет|never)[^\w,;:]+(?:\w+[^\w,;:]+)?$",
+                    text[max(0, cue.start() - 14) : cue.start()],
+                )
+                and "перенош" not in cue.group()
+            ):
+                return bool(
+                    re.search(
+                        r"(?<!\w)(?:кроме|except|besides|apart from|only|только)(?!\w)", text[:at]
+                    )
+                )
+            return True
+        if (
+            to <= cue.start()
+            and not _ALLERGY_STOP.search(text[to : cue.start()])
+            and cue.start() - to < 40
+        ):
+            return not re.match(r"\W*(?:\w+ )?(?:нет|нету|не было|не )", text[cue.end() :])
+    return asked or _reacts_to(text, at, to)
+
+
+def _reacts_to(text: str, at: int, to: int) -> bool:
+    if WISH_WITHOUT.search(text[:at]):
+        return False
+    reach = text[max(0, at - 45) : min(len(text), to + 45)]
+    if not REACTS.search(reach):
+        return False
+    return (
+        bool(_REACTION.search(text[max(0, at - 25) : at]))
+        or bool(
+            re.match(
+                r"\W*(?:\w+\W+){0,2}?(?:gives?|makes?|causes?|brings?|leaves?|вызыва\w+|sends?|дает|да[её]т)",
+                text[to:],
+            )
+        )
+        or bool(re.match(r"\W*(?:меня|мне|me)?\W*" + REACTS.pattern, text[to:]))
+    )
+
+
+def outside(text: str, start: int, end: int) -> bool:
+    """Whether an allergen is one that no cosmetic carries (cats, pollen)."""
+    return bool(_OUTSIDE.search(text[start:end]))
+
+
+def hits_in(text: str) -> list[tuple[str, int, int]]:
+    """Allergens named in a normalised text: canonical name and range."""
+    hits = [
+        (name, match.start(), match.end())
+        for word, name in _SPECIFIC.items()
+        for match in re.finditer(rf"(?<!\w){word}\w{{0,2}}(?!\w)", text)
+    ]
+    taken = [(start, end) for _, start, end in hits]
+    for name, said in find_in_text(text):
+        at = text.find(said.lower())
+        if at < 0 or name in _NOT_IN_COSMETICS or outside(text, at, at + len(said)):
+            continue
+        if any(start < at + len(said) and at < end for start, end in taken):
+            continue
+        # a group is reported by the very ingredient that was named, where that is one
+        exact = (
+            said.lower()
+            if name in _GROUPS and said.isascii() and said.lower() not in name
+            else name
+        )
+        hits.append((exact, at, at + len(said)))
+    return hits
+
+
+def denies(text: str) -> bool:
+    """Whether the message says that there is no allergy."""
+    return bool(_NO_ALLERGY.search(text))
+
+
+def is_vague(name: str) -> bool:
+    """Whether a said allergen names nothing in particular."""
+    return bool(_VAGUE.match(name))

@@ -1,0 +1,113 @@
+"""Which of the allergens that a message names the speaker is allergic to. Pure.
+
+Each named allergen is a candidate; its signs are the rules' verdict, the words around it and how
+much the pieces it stands in sound like somebody who tells of an allergy.
+"""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from assistant.profile import Act, Command, Slot
+from assistant.understanding import allergies
+from assistant.understanding.draft import Draft
+from assistant.understanding.learned.heads import log_odds
+from assistant.understanding.learned.labels import TOLD
+from assistant.understanding.learned.signs import Seen
+from assistant.understanding.lexicon import Mention
+from assistant.understanding.values import Value
+from knowledge.retrieval import FloatArray
+
+NAMES = (
+    "read by rules", "best piece", "whole message", "next piece", "allergy word in the sentence",
+    "allergy word in the message", "reaction word in the sentence", "reaction word in the message",
+    "reaction word soon after", "forbidden", "denied in the sentence", "denied in the message",
+    "wished away", "liked", "of others", "of the past", "asked or supposed", "question mark",
+    "denied by its clause", "asked about", "names read by rules", "names",
+)  # fmt: skip
+_FORBIDDEN = re.compile(
+    r"(?<!\w)(?:нельзя|никак|запретил\w*|мимо|исключ\w+|не мо[йяё]|враг\w*|ч[её]рн\w+ списк\w*|блэклист\w*|туда же|тоже|"
+    r"no-go|avoid|is out|are out|are a no|is a no|enemy|neither|so does|so do|too|off|confirmed|tested|patch|crosses|no no)(?!\w)"
+)
+_LIKED = re.compile(
+    r"(?<!\w)(?:люблю|обожаю|нравится|пользуюсь|нормально|без проблем|можно|fine|love|like|no problem|use|using|ok|okay|with|для|ищу|хочу|want|need)(?!\w)"
+)
+_SOON = 40
+
+
+def rows(draft: Draft, seen: Seen) -> FloatArray:
+    """Signs of every named allergen: (len(draft.hits), len(NAMES))."""
+    held = set(_held(draft.commands))
+    return np.array([_row(draft, seen, hit, held) for hit in draft.hits], dtype=np.float32).reshape(
+        -1, len(NAMES)
+    )
+
+
+def _held(commands: Sequence[Command]) -> list[str]:
+    return [
+        str(name)
+        for c in commands
+        if c.slot is Slot.ALLERGIES
+        and c.act in (Act.SET, Act.CORRECT)
+        and isinstance(c.value, tuple)
+        for name in c.value
+    ]
+
+
+def _row(draft: Draft, seen: Seen, hit: Value, held: set[str]) -> list[float]:
+    text, context = draft.context.text, draft.context
+    start, end = context.sentence(hit.start)
+    sentence = text[start:end]
+    mention = Mention(hit.start, hit.end, "")
+    odds = log_odds(seen.p[:, TOLD])
+    inside = [i for i, (a, b) in enumerate(seen.windows[:-1]) if a <= hit.start < b] or [-1]
+    later = [i for i, (a, _) in enumerate(seen.windows[:-1]) if a > hit.start] or [-1]
+    after = text[hit.end : hit.end + _SOON]
+    return [
+        float(hit.name in held),
+        float(odds[inside].max()),
+        float(odds[-1]),
+        float(odds[later[0]]),
+        *(float(bool(found.search(where))) for found in (allergies.ALLERGY, allergies.REACTS) for where in (sentence, text)),
+        float(bool(allergies.REACTS.search(after))),
+        float(bool(_FORBIDDEN.search(sentence))),
+        *(float(allergies.denies(where)) for where in (sentence, text)),
+        float(bool(allergies.WISH_WITHOUT.search(text[: hit.start]))),
+        float(bool(_LIKED.search(sentence))),
+        float(not context.is_self(mention)),
+        float(context.is_past(mention)),
+        float(context.is_asked(mention) or context.is_hypothetical(mention)),
+        float("?" in sentence),
+        float(context.is_negated(mention)),
+        float(draft.asked in (Slot.ALLERGIES, Slot.CAUTIONS)),
+        min(len(held), 3.0),
+        min(len(draft.hits), 4.0),
+    ]  # fmt: skip
+
+
+def agreed(
+    draft: Draft, commands: Sequence[Command], p: Sequence[float], add: float, keep: float
+) -> list[Command]:
+    """The commands with allergies as judged: what no candidate stands for stays as it is."""
+    held = set(_held(commands))
+    dropped = {h.name for h, q in zip(draft.hits, p, strict=True) if q < keep}
+    kept = {h.name for h, q in zip(draft.hits, p, strict=True) if q >= keep}
+    found = [
+        c
+        for c in commands
+        if not (c.slot is Slot.ALLERGIES and set(_held([c])) and set(_held([c])) <= dropped - kept)
+    ]
+    for hit, q in zip(draft.hits, p, strict=True):
+        if q >= add and hit.name not in held:
+            held.add(hit.name)
+            found.append(
+                Command(
+                    act=Act.SET,
+                    slot=Slot.ALLERGIES,
+                    value=(hit.name,),
+                    evidence=draft.reading.evidence(hit.start, hit.end),
+                    confidence=0.9 if q >= 0.8 else 0.7,
+                )
+            )
+    return found

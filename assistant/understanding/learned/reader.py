@@ -1,0 +1,176 @@
+"""The second reader: what rules miss it proposes, what they invent it doubts.
+
+Without the embedding model's file there is no second reader, and the rules stand alone.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+
+from assistant.profile import Act, Command, Profile, Slot
+from assistant.understanding.draft import Draft
+from assistant.understanding.learned import allergens
+from assistant.understanding.learned.heads import Heads, sigmoid
+from assistant.understanding.learned.labels import LABELS, SLOTS, of_slot, slot_of, value_of
+from assistant.understanding.learned.pieces import windows
+from assistant.understanding.learned.signs import Ruled, Seen, rows
+from knowledge.retrieval import Embedder, FloatArray
+
+DOUBTFUL, SURE = 0.55, 0.9
+"""Confidence of a reading that is asked back, and of one that is not."""
+LEAST_WORDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """How the signs of one slot are weighed.
+
+    Attributes:
+        weights: (len(signs.NAMES) + 1,), the bias last.
+        add: Least probability of a value that rules did not read.
+        keep: Least probability of a value that rules did read.
+        sure: Probability from which a reading need not be asked back.
+    """
+
+    weights: FloatArray
+    add: float
+    keep: float
+    sure: float
+
+    def __call__(self, signs: FloatArray) -> FloatArray:
+        """Probabilities of the labels whose signs are given, one row each."""
+        return sigmoid(signs @ self.weights[:-1] + self.weights[-1])
+
+
+class LearnedReader:
+    """Reads skin type, sensitivity, goals and cautions beside the rules.
+
+    Args:
+        embedder: Sentence embeddings, the model that the weights were fitted with.
+        heads: Probabilities of labels for short texts.
+        judges: How rules, context and probabilities are weighed, for each slot.
+    """
+
+    def __init__(self, embedder: Embedder, heads: Heads, judges: Mapping[Slot, Judge]) -> None:
+        self.heads = heads
+        self._embedder, self._judges = embedder, judges
+
+    @classmethod
+    def load(cls, embedder: Embedder) -> "LearnedReader":
+        """The reader with the weights that ship with the product."""
+        folder = resources.files("assistant.understanding").joinpath("data")
+        packed = np.load(BytesIO(folder.joinpath("reader.npz").read_bytes()))
+        heads = Heads(*(packed[n].astype(np.float32) for n in ("dense", "sparse", "bias")))
+        loaded: dict[str, Any] = json.loads(folder.joinpath("reader.json").read_text("utf-8"))
+        judges = {
+            Slot(slot): Judge(np.array(j["weights"], np.float32), j["add"], j["keep"], j["sure"])
+            for slot, j in loaded["judges"].items()
+        }
+        return cls(embedder, heads, judges)
+
+    def look(self, text: str) -> Seen:
+        """Probabilities of all labels for the windows of a normalised text."""
+        spans = windows(text)
+        parts = [text[a:b].strip() for a, b in spans]
+        return Seen(spans, self.heads(parts, self._embedder.embed(parts)))
+
+    def read(self, draft: Draft, profile: Profile) -> tuple[Command, ...]:
+        """The draft's commands, with what this reader adds, doubts and drops."""
+        if len(draft.reading.pieces) < LEAST_WORDS:
+            return draft.commands
+        ruled = Ruled.of(draft.commands)
+        seen = self.look(draft.context.text)
+        signs = rows(draft, seen, ruled)
+        commands = list(draft.commands)
+        for slot in SLOTS:
+            judge = self._judges[slot]
+            columns = of_slot(slot)
+            p = dict(zip(columns, map(float, judge(signs[list(columns)])), strict=True))
+            p |= {
+                c: 1.0
+                for c in columns
+                if LABELS[c] in ruled.held and _bound(slot, LABELS[c], draft)
+            }
+            chosen = _chosen(slot, p, judge, ruled)
+            commands = _without(
+                commands, slot, {LABELS[c] for c in p} - {LABELS[c] for c in chosen}
+            )
+            commands += _added(draft, seen, chosen, ruled, judge, profile)
+        if draft.hits:
+            judge = self._judges[Slot.ALLERGIES]
+            likely = judge(allergens.rows(draft, seen)).tolist()
+            commands = allergens.agreed(draft, commands, likely, judge.add, judge.keep)
+        return tuple(commands)
+
+
+def _bound(slot: Slot, label: str, draft: Draft) -> bool:
+    """Whether a reading of the rules stands whatever the signs say: it answers what was asked, or
+    follows from an age.
+    """
+    return draft.asked == slot or label == "cautions.minor"
+
+
+def _chosen(slot: Slot, p: Mapping[int, float], judge: Judge, ruled: Ruled) -> dict[int, float]:
+    """Labels that hold, with their probabilities; one at most where the slot has one value."""
+    held = {
+        c: v for c, v in p.items() if v >= (judge.keep if LABELS[c] in ruled.held else judge.add)
+    }
+    if slot in (Slot.GOALS, Slot.CAUTIONS) or len(held) < 2:
+        return held
+    best = max(held, key=held.__getitem__)
+    return {best: held[best]}
+
+
+def _without(commands: Iterable[Command], slot: Slot, labels: set[str]) -> list[Command]:
+    """The commands without those that set one of these labels."""
+    values = [value_of(label) for label in labels]
+    return [
+        c
+        for c in commands
+        if not (c.slot is slot and c.act in (Act.SET, Act.CORRECT) and c.value in values)
+    ]
+
+
+def _added(
+    draft: Draft,
+    seen: Seen,
+    chosen: Mapping[int, float],
+    ruled: Ruled,
+    judge: Judge,
+    profile: Profile,
+) -> list[Command]:
+    found = []
+    for column, p in chosen.items():
+        label = LABELS[column]
+        if label in ruled.held:
+            continue
+        slot, value = slot_of(label), value_of(label)
+        words = draft.reading.evidence(*seen.windows[seen.best(column)])
+        act = Act.CORRECT if _changes(profile, slot, value) else Act.SET
+        found.append(
+            Command.model_validate(
+                {
+                    "act": act,
+                    "slot": slot,
+                    "value": value,
+                    "evidence": words,
+                    "confidence": SURE if p >= judge.sure else DOUBTFUL,
+                }
+            )
+        )
+    return found
+
+
+def _changes(profile: Profile, slot: Slot, value: object) -> bool:
+    old = getattr(profile, slot.value)
+    return old is not None and not isinstance(old, tuple) and old != value
+
+
+def texts_of(spans: Sequence[tuple[int, int]], text: str) -> list[str]:
+    """The words of some spans."""
+    return [text[a:b].strip() for a, b in spans]
