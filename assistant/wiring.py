@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
 from pathlib import Path
 
 import structlog
@@ -17,6 +16,7 @@ from assistant.database import Database
 from assistant.database.adapter import utc_now
 from assistant.health import PHOTOS, Health, WatchedModel
 from assistant.language import LanguageModel, LanguageModelError
+from assistant.loading import embedder_of, load_recommender
 from assistant.looking import PhotoEyes
 from assistant.models import Registry
 from assistant.recommending import Recommender
@@ -28,7 +28,6 @@ from assistant.understanding import LearnedReader, Understander, system_prompts
 from knowledge.catalogue import Catalogue
 from knowledge.chroma import ChromaRetriever
 from knowledge.claims import load_claims
-from knowledge.embedding import OnnxEmbedder
 from knowledge.errors import AloeError, MissingPart
 from knowledge.vocabulary import Language
 from vision.eyes import Eyes
@@ -52,11 +51,6 @@ class System:
     health: Health
 
 
-def catalogue_path(settings: Settings) -> Path:
-    """Where the operator's imported catalogue lives."""
-    return settings.data_home / "catalogue.sqlite3"
-
-
 def load_eyes(settings: Settings) -> Eyes:
     """The photo model; without the face detector it sees a little less well.
 
@@ -68,27 +62,6 @@ def load_eyes(settings: Settings) -> Eyes:
     return Eyes.load(face_detector=detector)
 
 
-def load_recommender(settings: Settings) -> tuple[Recommender, Catalogue, ChromaRetriever]:
-    """The catalogue with its index, and what composes routines from it.
-
-    Raises:
-        MissingPart: The embedding model has not been pulled.
-    """
-    catalogue = Catalogue.load(catalogue_path(settings))
-    embedder = _embedder(Registry.load(settings.model_dir).path_of(settings.embedding_model))
-    index = settings.data_home / "index"
-    retriever = ChromaRetriever(catalogue, embedder, index, url=settings.chroma_url)
-    retriever.refresh()
-    recommender = Recommender(retriever, catalogue, partners=settings.partner_products)
-    return recommender, catalogue, retriever
-
-
-@lru_cache(maxsize=1)
-def _embedder(path: Path) -> OnnxEmbedder:
-    """One for products and remarks: the model takes its memory once."""
-    return OnnxEmbedder(path)
-
-
 def load_router(settings: Settings) -> Router:
     """What recognises remarks; without the embedding model by letters and words alone."""
     try:
@@ -96,7 +69,7 @@ def load_router(settings: Settings) -> Router:
     except AloeError as error:
         _log.warning("remarks_by_letters_only", detail=error.message)
         return Router(None)
-    return Router(_embedder(path))
+    return Router(embedder_of(path))
 
 
 def load_reader(settings: Settings) -> LearnedReader | None:

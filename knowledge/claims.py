@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
+from knowledge.parsing import parsed_text
 from knowledge.vocabulary import Language
 
 
@@ -27,9 +26,7 @@ def load_claims() -> tuple[ClaimRule, ...]:
     Raises:
         ValueError: A rule has no source or a pattern does not compile.
     """
-    raw = yaml.safe_load(
-        files("knowledge").joinpath("data/claims.yaml").read_text(encoding="utf-8")
-    )
+    raw = parsed_text(files("knowledge").joinpath("data/claims.yaml").read_text(encoding="utf-8"))
     rules = []
     for entry in raw:
         if not entry.get("source"):

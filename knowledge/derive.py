@@ -7,13 +7,13 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from knowledge.facts import load_facts
 from knowledge.ingredients import Evidence, PregnancyStatus
 from knowledge.ingredients import Ingredient as Fact
 from knowledge.label import Ingredient
+from knowledge.parsing import parsed_text
 from knowledge.product import ProductActive
 from knowledge.vocabulary import Active, Concern, SkinType, Step, Texture, Tri
 
@@ -54,7 +54,7 @@ class Derived(BaseModel):
 def load_rules() -> Rules:
     """The rules that ship with the package."""
     text = files("knowledge").joinpath("data/derivation.yaml").read_text("utf-8")
-    data: dict[str, Any] = yaml.safe_load(text)
+    data: dict[str, Any] = parsed_text(text)
     groups = {name: part for name, part in data.items() if "patterns" in part}
     return Rules(
         line=frozenset(data["one_percent_line"]["names"]),

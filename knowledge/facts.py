@@ -20,12 +20,12 @@ from knowledge.ingredients import (
     SafetyRule,
     Topic,
 )
+from knowledge.parsing import parsed_text
 from knowledge.vocabulary import Active
 from knowledge.words import folded
 
 DATA = Path(__file__).parent / "data"
 _Model = TypeVar("_Model", bound=BaseModel)
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Facts(BaseModel):
@@ -115,7 +115,7 @@ class Facts(BaseModel):
 
 def parsed(path: Path) -> Any:  # noqa: ANN401 - YAML may hold anything; callers validate
     """A YAML file's content, safely and with the C parser where there is one."""
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506
+    return parsed_text(path.read_text(encoding="utf-8"))
 
 
 def _rows(path: Path, faults: list[str]) -> list[dict[str, Any]]:

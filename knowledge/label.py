@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-import yaml
+from knowledge.parsing import parsed_text
 
 MAX_LIST_CHARS = 60_000
 """A longer text is no ingredient list; the longest real ones have some 4,000 characters."""
@@ -53,7 +53,7 @@ class Spellings:
 def load_spellings() -> Spellings:
     """The spellings that ship with the package."""
     text = files("knowledge").joinpath("data/inci_spellings.yaml").read_text("utf-8")
-    data = yaml.safe_load(text)
+    data = parsed_text(text)
     return Spellings(
         names={str(k).upper(): str(v).upper() for k, v in data["spellings"].items()},
         fragments=frozenset((str(a), str(b)) for a, b in data["fragments"]),

@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from knowledge.errors import UnusableInput
+from knowledge.parsing import parsed_text
 from knowledge.vocabulary import Step
 
 FIELDS = frozenset({
@@ -154,7 +155,7 @@ def _data(name: str) -> str:
 
 
 def _yaml(text: str) -> dict[str, Any]:
-    data = yaml.safe_load(text)
+    data = parsed_text(text)
     if not isinstance(data, dict):
         message = "it must hold names and values"
         raise TypeError(message)

@@ -5,9 +5,9 @@ from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from knowledge.parsing import parsed_text
 from knowledge.product import Product, Same
 from knowledge.vocabulary import Active, Concern, Step, Texture
 
@@ -153,4 +153,4 @@ TEXTURE_ORDER: dict[Texture, int] = {
 def load_regimen() -> Regimen:
     """The usage data that ships with the package."""
     text = (files("knowledge") / "data" / "regimen.yaml").read_text("utf-8")
-    return Regimen.model_validate(yaml.safe_load(text))
+    return Regimen.model_validate(parsed_text(text))

@@ -4,9 +4,9 @@ import re
 from functools import cache
 from importlib.resources import files
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
+from knowledge.parsing import parsed_text
 from knowledge.vocabulary import Concern, Language, SkinType, Step
 
 
@@ -56,7 +56,7 @@ class Retrieval(BaseModel):
 def load_retrieval() -> Retrieval:
     """The data that ships with the package."""
     text = files("knowledge").joinpath("data/retrieval.yaml").read_text("utf-8")
-    data = yaml.safe_load(text)
+    data = parsed_text(text)
     words = {name: re.compile(w, re.IGNORECASE) for name, w in data["name_words"].items()}
     return Retrieval.model_validate(data | {"name_words": words})
 

@@ -114,7 +114,7 @@ def _faults(error: ValidationError) -> str:
 
 def _recommender() -> Recommender:
     """The wired recommender; without an index every product is looked at instead."""
-    from assistant.wiring import catalogue_path, load_recommender
+    from assistant.loading import catalogue_path, load_recommender
     from knowledge.catalogue import Catalogue
 
     settings = Settings()
