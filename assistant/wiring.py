@@ -79,7 +79,7 @@ def load_reader(settings: Settings) -> LearnedReader | None:
     except AloeError as error:
         _log.warning("messages_by_rules_only", detail=error.message)
         return None
-    return LearnedReader.load(_embedder(path))
+    return LearnedReader.load(embedder_of(path))
 
 
 def load_language_model(settings: Settings) -> LanguageModel | None:
