@@ -9,6 +9,7 @@ from functools import cache
 
 import yaml
 
+from assistant.triage.net import caught
 from assistant.triage.signs import Signs, corrected
 from assistant.understanding.normalise import read
 from knowledge.facts import DATA
@@ -63,5 +64,6 @@ def red_flags(text: str) -> tuple[RedFlag, ...]:
         text: The message as it came, Russian or English, typos and all.
     """
     plain = read(text[:MOST], corrected).text
-    found = Signs(plain).flags()
+    signs = Signs(plain)
+    found = signs.flags() or caught(signs.told())
     return tuple(flag for flag in RedFlag if flag in found)

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any
 
 import yaml
@@ -26,6 +27,8 @@ WITHIN = 20
 """Words that the parts of a sign may be spread over, unless the recipe says otherwise."""
 
 _WORD = re.compile(r"[\w'-]+")
+_TOLD_WORD = re.compile(r"\w+")
+_READ = 300  # words that the safety net reads
 _MANY = 12  # mentions of one concept that are tried: bounds the work on an endless message
 
 
@@ -122,8 +125,8 @@ class Signs:
 
     def __init__(self, text: str) -> None:
         found = book()
-        self._text = found.figures.sub(lambda match: "~" * len(match.group()), text)
-        self._telling = Telling(self._text)
+        self.text = found.figures.sub(lambda match: "~" * len(match.group()), text)
+        self._telling = Telling(self.text)
         self._starts = [match.start() for match in _WORD.finditer(text)]
         self._memory: dict[str, tuple[tuple[int, int], ...]] = {}
 
@@ -141,10 +144,19 @@ class Signs:
         """Concepts that are said as facts."""
         return frozenset(name for name in book().concepts if self._said(name))
 
+    def told(self) -> list[str]:
+        """The first words of the message that are told as facts, in order."""
+        words = _TOLD_WORD.finditer(self.text)
+        return [
+            match.group()
+            for match in islice(words, _READ)
+            if self._telling.is_fact(match.start(), match.end())
+        ]
+
     def _said(self, concept: str) -> tuple[tuple[int, int], ...]:
         if concept not in self._memory:
             rules = book()
-            spans = (match.span() for match in rules.concepts[concept].finditer(self._text))
+            spans = (match.span() for match in rules.concepts[concept].finditer(self.text))
             told = [span for span in spans if self._counts(concept, *span)]
             self._memory[concept] = tuple(told[:_MANY])
         return self._memory[concept]
@@ -168,7 +180,7 @@ class Signs:
         return False
 
     def _mentions(self, concept: str) -> list[tuple[int, int]]:
-        return [m.span() for m in book().concepts[concept].finditer(self._text)][:_MANY]
+        return [m.span() for m in book().concepts[concept].finditer(self.text)][:_MANY]
 
     def _places(
         self, recipe: Recipe, at: int, spans: tuple[tuple[int, int], ...]

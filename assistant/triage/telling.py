@@ -20,6 +20,9 @@ _CUT = re.compile(
 )
 
 
+_AND = ("and", "or", "nor", "и", "или", "ни")
+
+
 @cache
 def _cues() -> dict[str, re.Pattern[str]]:
     loaded = yaml.safe_load((DATA / "red_flag_signs.yaml").read_text("utf-8"))
@@ -91,7 +94,8 @@ class Telling:
     def _listed(self, sentence: tuple[int, int], first: int, start: int) -> bool:
         """A denial goes on over a bare list: "no rash, swelling or blisters"."""
         cues = self._in("deny_rest", sentence[0], first)
-        if not cues or self._text[first - 1] != "," or len(self._text[first:start].split()) > 1:
+        ahead = [w for w in self._text[first:start].split() if w not in _AND]
+        if not cues or self._text[first - 1] != "," or len(ahead) > 1:
             return False
         between = self._text[cues[-1][1] : first]
         parts = [part.split() for part in between.split(",")]

@@ -1,8 +1,17 @@
 """Probes written for this file; the evaluation's cases are judged elsewhere."""
 
+import json
+import subprocess
+import sys
+import time
+from collections import Counter
+from importlib import resources
+
 import pytest
 
+from assistant import triage
 from assistant.triage import red_flags, referral
+from assistant.triage.net import caught
 from knowledge.vocabulary import Language, RedFlag
 
 FLAGGED = {
@@ -140,3 +149,62 @@ def test_urgent_flags_give_the_emergency_number_and_block_the_routine(
 
 def test_an_endless_message_is_read_in_bounded_time() -> None:
     assert red_flags("кожа не не не " * 50_000) == ()
+
+
+def test_the_net_finds_what_no_rule_spells_out() -> None:
+    assert caught([]) == frozenset()
+    assert caught(["посоветуйте", "крем", "для", "сухой", "кожи"]) == frozenset()
+    assert RedFlag.SELF_HARM in caught(
+        ["хочу", "умереть", "не", "вижу", "смысла", "жить", "дальше"]
+    )
+    assert RedFlag.BURN in caught(["обожгла", "руку", "кипятком", "пузырь", "кожа", "слезла"])
+
+
+def test_the_net_is_asked_only_where_the_rules_are_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(triage, "caught", lambda _: frozenset({RedFlag.INFANT}))
+    assert red_flags("родинка на груди стала больше и чешется") == (RedFlag.CHANGING_MOLE,)
+    assert red_flags("посоветуйте крем для сухой кожи") == (RedFlag.INFANT,)
+
+
+def test_the_weights_were_fitted_on_the_examples_that_are_there() -> None:
+    done = subprocess.run(
+        [sys.executable, "scripts/fit_triage.py", "--check"], capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stdout.decode()
+
+
+def test_examples_are_labelled_with_known_flags_and_each_flag_has_many() -> None:
+    rows = [
+        json.loads(line)
+        for path in resources.files("assistant.triage").joinpath("examples").iterdir()
+        for line in path.read_text("utf-8").splitlines()
+    ]
+    times = Counter(flag for row in rows for flag in row["red_flags"])
+    assert set(times) == {str(flag) for flag in RedFlag}
+    assert min(times.values()) >= 60
+
+
+def test_every_message_costs_little() -> None:
+    text = "Мне 34, кожа комбинированная, на лбу блестит, щёки шелушатся, хочу ровный тон. " * 3
+    red_flags(text)
+    started = time.process_time()
+    for _ in range(10):
+        red_flags(text)
+    assert (time.process_time() - started) / 10 < 0.1  # seconds; 20 ms on an idle machine
+
+
+@pytest.mark.parametrize(
+    ("text", "flags"),
+    [
+        ("раньше была сыпь и температура, давно всё прошло", ()),
+        ("if i had blisters after a peel, what would i do", ()),
+        ("у кошки на носу ранка третий месяц не заживает", ()),
+        ("нет ни волдырей, ни пузырей", ()),
+        ("no rash, fever or blisters, just dry", ()),
+        ("сыпи нет, температуры тоже нет", ()),
+        ("gorlo oteklo posle krema, tyazhelo dyshat", (RedFlag.ALLERGIC_SWELLING,)),
+        ("у дочки 5 месяцев сыпь и температура 39", (RedFlag.RASH_WITH_FEVER, RedFlag.INFANT)),
+    ],
+)
+def test_denial_past_supposition_and_two_flags(text: str, flags: tuple[RedFlag, ...]) -> None:
+    assert red_flags(text) == flags
