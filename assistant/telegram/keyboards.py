@@ -9,7 +9,7 @@ from assistant.reply import Option
 from knowledge.vocabulary import Language
 
 Words = Callable[..., str]
-ROW_CHARS = 28  # labels in one row stay readable on a narrow phone
+ROW_CHARS = 32  # labels in one row stay readable on a narrow phone
 LABEL_CHARS = 60
 
 

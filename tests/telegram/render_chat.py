@@ -35,7 +35,7 @@ UNDRAWABLE = re.compile("[\U0001f000-\U0001ffff\ufe0f]")  # the font has no colo
 class Bubble:
     text: str
     mine: bool = False
-    buttons: tuple[str, ...] = ()
+    buttons: tuple[tuple[str, ...], ...] = ()  # by rows
     picture: bytes = b""
 
 
@@ -63,7 +63,7 @@ def draw_bubble(bubble: Bubble) -> Image.Image:
         picture = Image.open(io.BytesIO(bubble.picture)).convert("RGB")
         picture.thumbnail((inner, 300))
     height = len(lines) * 22 + 20 + (picture.height + 8 if picture else 0)
-    canvas = Image.new("RGB", (WIDTH, height + 34 * len(rows(bubble.buttons)) + GAP), PAPER)
+    canvas = Image.new("RGB", (WIDTH, height + 34 * len(bubble.buttons) + GAP), PAPER)
     pen = ImageDraw.Draw(canvas)
     left = WIDTH - MARGIN - inner - 24 if bubble.mine else MARGIN
     colour = HUMAN if bubble.mine else BOT
@@ -76,21 +76,29 @@ def draw_bubble(bubble: Bubble) -> Image.Image:
         pen.text((left + 12, top), line, font=PLAIN, fill="#1c2a22")
         top += 22
     top = height + 4
-    for row in rows(bubble.buttons):
+    for row in bubble.buttons:
         step = (inner + 24) // len(row)
         for index, label in enumerate(row):
             box = (left + index * step + 1, top, left + (index + 1) * step - 2, top + 29)
             pen.rounded_rectangle(box, 8, fill=BUTTON)
             pen.text(
-                ((box[0] + box[2]) / 2, top + 15), label, font=BOLD, fill="#1c2a22", anchor="mm"
+                ((box[0] + box[2]) / 2, top + 15),
+                fitting(label, step - 8),
+                font=BOLD,
+                fill="#1c2a22",
+                anchor="mm",
             )
         top += 34
     return canvas
 
 
-def rows(labels: tuple[str, ...]) -> list[tuple[str, ...]]:
-    size = 6 if len(labels) > 6 else 3 if len(labels) > 2 else max(1, len(labels))
-    return [labels[i : i + size] for i in range(0, len(labels), size)]
+def fitting(label: str, width: float) -> str:
+    """The label, cut where the button ends."""
+    if BOLD.getlength(label) <= width:
+        return label
+    while label and BOLD.getlength(label + "…") > width:
+        label = label[:-1]
+    return label + "…"
 
 
 def picture_of(bubbles: list[Bubble]) -> Image.Image:
@@ -114,7 +122,10 @@ def picture_of(bubbles: list[Bubble]) -> Image.Image:
 
 
 def bot_bubble(message: Said) -> Bubble:
-    labels = tuple(UNDRAWABLE.sub("", b["text"])[:24] for b in message.buttons())
+    labels = tuple(
+        tuple(UNDRAWABLE.sub("", button["text"]) for button in row)
+        for row in (message.markup or {}).get("inline_keyboard", [])
+    )
     return Bubble(
         message.text, buttons=labels, picture=message.file if message.kind == "photo" else b""
     )
@@ -141,7 +152,8 @@ async def play(folder: Path) -> list[Bubble]:
 
         person.send("/start")
         note(Bubble("/start", mine=True))
-        await person.read_all(within=60, quiet=1.5)
+        await person.read(within=60)
+        await person.read(within=60)
         person.send(story.turns[0])
         note(Bubble(story.turns[0], mine=True))
         await person.read_all(within=60, quiet=1.5)

@@ -60,7 +60,7 @@ STORIES = [
         "not",
         "deleted",
         "Yes",
-        "Another cream",
+        "Swap cream",
         "I have my own",
     ),
 ]
