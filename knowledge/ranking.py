@@ -19,7 +19,7 @@ from knowledge.retrieval import NO_UNKNOWN_PREGNANCY, FloatArray, Query, Scored
 from knowledge.vocabulary import Active, Concern, SkinType, Step, Tri
 from knowledge.weights import Retrieval
 
-LAYOUT = 2
+LAYOUT = 3
 """Raise when the meaning of a dimension changes; the index is then built anew."""
 
 PRICES = (250, 500, 800, 1200, 1800, 2700, 4000, 6000)
@@ -100,6 +100,7 @@ def _judged(pair: _Pair) -> _Judged:
         care[skin] = {
             "skin": weights.skin * _SIGN[product.suits(skin)],
             "skin_care": weights.skin_care * done,
+            "texture": weights.texture * data.skin_texture[skin].get(product.texture, 0.0),
         }
     return _Judged(worth, care)
 

@@ -7,7 +7,7 @@ from importlib.resources import files
 from pydantic import BaseModel, ConfigDict, Field
 
 from knowledge.parsing import parsed_text
-from knowledge.vocabulary import Concern, Language, SkinType, Step
+from knowledge.vocabulary import Concern, Language, SkinType, Step, Texture
 
 
 class Weights(BaseModel):
@@ -21,6 +21,7 @@ class Weights(BaseModel):
     named: float = Field(ge=0)
     skin: float = Field(ge=0)
     skin_care: float = Field(ge=0)
+    texture: float = Field(ge=0)
     sensitive: float = Field(ge=0)
     text: float = Field(gt=0)
     price: float = Field(ge=0)
@@ -48,6 +49,7 @@ class Retrieval(BaseModel):
     words: Words
     name_words: dict[Concern, re.Pattern[str]]
     skin_care: dict[SkinType, dict[Concern, float]]
+    skin_texture: dict[SkinType, dict[Texture, float]]
     weights: Weights
     partner_window: float = Field(ge=0, description="largest score difference that may be swapped")
 

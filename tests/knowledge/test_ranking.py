@@ -5,7 +5,7 @@ import pytest
 
 from knowledge.ranking import PRICES, parts, price_class, rank, structure, wishes
 from knowledge.retrieval import Query, why_not
-from knowledge.vocabulary import Caution, Concern, SkinType, Step
+from knowledge.vocabulary import Caution, Concern, SkinType, Step, Texture
 from knowledge.weights import load_retrieval
 from tests.knowledge.catalogue_samples import product
 
@@ -70,6 +70,27 @@ def test_among_equals_the_cheaper_comes_first():
 def test_words_decide_where_nothing_else_does():
     pair = [(product("far"), 0.1), (product("near"), 0.9)]
     assert rank(pair, Query(), DATA)[0].product.id == "near"
+
+
+@pytest.mark.parametrize(
+    ("skin", "first", "last"),
+    [
+        (SkinType.DRY, Texture.CREAM, Texture.GEL),
+        (SkinType.OILY, Texture.GEL, Texture.CREAM),
+        (SkinType.COMBINATION, Texture.FLUID, Texture.BALM),
+    ],
+)
+def test_among_equals_the_texture_that_a_skin_type_likes_comes_first(skin, first, last):
+    pair = [(product(texture, texture=texture), 0.5) for texture in (last, first)]
+    found = rank(pair, Query(skin_type=skin), DATA)
+    assert [one.product.texture for one in found] == [first, last]
+    assert found[0].parts["texture"] > 0 > found[1].parts["texture"]
+
+
+def test_normal_skin_likes_every_texture_alike():
+    pair = [(product(texture, texture=texture), 0.5) for texture in (Texture.GEL, Texture.CREAM)]
+    found = rank(pair, Query(skin_type=SkinType.NORMAL), DATA)
+    assert [one.parts.get("texture", 0.0) for one in found] == [0.0, 0.0]
 
 
 def test_another_brand_is_shown_before_a_third_equal_one_of_the_same():
