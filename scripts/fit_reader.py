@@ -166,10 +166,18 @@ def _inside(a: int, b: int, start: int, end: int) -> bool:
     return shared > 0 and (shared >= (end - start) / 2 or shared >= (b - a) / 2)
 
 
-def clauses(folder: Path = EXAMPLES) -> tuple[list[str], np.ndarray, np.ndarray]:
-    """The clauses written for one label each."""
+def clauses(folder: Path = EXAMPLES, *, seen: bool = True) -> Written:
+    """The clauses written for one label each.
+
+    Args:
+        folder: Where the files are.
+        seen: Also those written with an eye on the example messages (clauses_seen*.txt). To
+            read held-out messages with these would flatter the reader.
+    """
     texts, y, known = [], [], []
     for path in sorted(folder.glob("clauses_*.txt")):
+        if path.stem.startswith("clauses_seen") and not seen:
+            continue
         for line in path.read_text("utf-8").splitlines():
             if not line.strip() or line.startswith("#"):
                 continue
@@ -357,10 +365,12 @@ def main() -> None:
     settings = Settings()
     path = Registry.load(settings.model_dir).path_of(settings.embedding_model)
     embedder = Cached(OnnxEmbedder(path, name=settings.embedding_model))
-    examples, written = messages(), clauses()
+    examples = messages()
     if options.across:
-        across(examples, written, embedder)
+        across(examples, clauses(seen=False), embedder)
+        embedder.save()
         return
+    written = clauses()
     reader, card = fit(examples, written, embedder)
     embedder.save()
     heads = reader.heads

@@ -50,6 +50,38 @@ _SPECIFIC = {
     "hexyl cinnamal": "hexyl cinnamal",
     "фарнезол": "farnesol",
     "farnesol": "farnesol",
+    "лимонен\\w{0,2}": "limonene",
+    "limonene": "limonene",
+    "фундук\\w{0,2}": "hazelnut",
+    "hazelnuts?": "hazelnut",
+    "глютен\\w{0,2}": "gluten",
+    "gluten": "gluten",
+    "адапален\\w{0,2}": "adapalene",
+    "adapalene": "adapalene",
+    "оксибензон\\w{0,2}": "oxybenzone",
+    "oxybenzone": "oxybenzone",
+    "ментол\\w{0,2}": "menthol",
+    "menthol": "menthol",
+    "tea tree(?: oil)?": "tea tree",
+    "чайн\\w+ дерев\\w+": "tea tree",
+    "snail(?: mucin)?": "snail mucin",
+    "муцин\\w* улитк\\w*": "snail mucin",
+    "zinc oxide": "zinc oxide",
+    "оксид\\w* цинка": "zinc oxide",
+    "formaldehyde(?! releas)": "formaldehyde",
+    "формальдегид\\w{0,2}": "formaldehyde",
+    "fragrance mix": "fragrance",
+    "jojoba(?: oil)?": "jojoba",
+    "argan oil": "argan oil",
+    "shea butter": "shea butter",
+    "масл\\w+ ши": "shea butter",
+    "petrolatum|vaseline": "petrolatum",
+    "камфор\\w{0,2}": "camphor",
+    "camphor": "camphor",
+    "сандал\\w{0,2}": "sandalwood",
+    "sandalwood": "sandalwood",
+    "иланг-иланг\\w{0,2}|ylang[ -]ylang": "ylang-ylang",
+    "turmeric|haldi|куркум\\w{1,2}": "turmeric",
 }
 _NOT_IN_COSMETICS = frozenset({"animals", "pollen", "dust", "cats", "dogs"})
 _GROUPS = frozenset({"isothiazolinones", "parabens", "formaldehyde releasers", "sulfates"})
@@ -144,7 +176,7 @@ def hits_in(text: str) -> list[tuple[str, int, int]]:
     hits = [
         (name, match.start(), match.end())
         for word, name in _SPECIFIC.items()
-        for match in re.finditer(rf"(?<!\w){word}\w{{0,2}}(?!\w)", text)
+        for match in re.finditer(rf"(?<!\w)(?:{word})\w{{0,2}}(?!\w)", text)
     ]
     taken = [(start, end) for _, start, end in hits]
     for name, said in find_in_text(text):

@@ -41,7 +41,7 @@ _NONE = re.compile(
 _ORDINALS = (
     (
         0,
-        r"перв\w+|первое|1(?:-?(?:й|ое|ый|я))?|а|a|one|first|1st|раз|i|№ ?1|номер один|номер 1|верхн\w+|top",
+        r"перв\w+|первое|1(?:-?(?:й|ое|ый|я))?|а|a|one|first|1st|раз|i|uno|numero uno|№ ?1|номер один|номер 1|верхн\w+|top",
     ),
     (1, r"втор\w+|2(?:-?(?:й|ое|ой|я))?|б|b|two|second|2nd|ii|№ ?2|номер два"),
     (2, r"трет\w+|3(?:-?(?:й|ье|ий|я))?|в|c|three|third|3rd|iii|№ ?3|номер три"),
@@ -107,6 +107,28 @@ def chosen(text: str, options: Sequence[str]) -> int | None:
         ):
             return index
     return _by_label(plain, options)
+
+
+_BETWEEN_PICKS = re.compile(r"\s*(?:,|;|/|\+|&|(?<!\w)(?:and|plus|и|плюс|еще)(?!\w))\s*")
+
+
+def picked(text: str, options: Sequence[str]) -> tuple[int, ...]:
+    """Which of the offered options a message picks, where it may name several ("1 и 4")."""
+    if not options:
+        return ()
+    parts = [part for part in _BETWEEN_PICKS.split(text.strip(" .!?")) if part]
+    several = [
+        next((i for i, words in _ORDINALS[: len(options)] if _is_ordinal(part, words)), None)
+        for part in parts
+    ]
+    if len(parts) > 1 and None not in several:
+        return tuple(dict.fromkeys(i for i in several if i is not None))
+    one = chosen(text, options)
+    return () if one is None else (one,)
+
+
+def _is_ordinal(part: str, words: str) -> bool:
+    return re.match(rf"^{_FILLER}(?:{words})(?!\w){_FILLER}$", part) is not None
 
 
 def _by_label(text: str, options: Sequence[str]) -> int | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from assistant.profile import Act, Command, Profile, Slot
+from assistant.profile import LIST_SLOTS, Act, Command, Profile, Slot
 from assistant.understanding import acts as speech
 from assistant.understanding import allergies, answers, goals, numbers, shelf, skin
 from assistant.understanding.age import own_age
@@ -343,9 +343,8 @@ class _Reader:
         if self.asked not in set(Slot):
             return []
         slot, text = Slot(self.asked), self.context.text
-        pick = None if answers.is_unknown(text) else answers.chosen(text, self.options)
-        if pick is not None and (picked := self._from_label(slot, self.options[pick])):
-            return picked
+        if (found := self._picks(slot, text)) and not answers.is_unknown(text):
+            return found
         if slot is Slot.BUDGET_RUB and _NO_LIMIT.search(text):
             return [self._whole(Act.UNKNOWN, slot)]
         if slot is Slot.FRAGRANCE_FREE:
@@ -362,6 +361,13 @@ class _Reader:
         if listed and answers.is_none(text):
             return [self._whole(Act.NONE, slot)]
         return []
+
+    def _picks(self, slot: Slot, text: str) -> list[Command]:
+        """The offered answers that are picked: several where the slot holds a list."""
+        picks = answers.picked(text, self.options)
+        if slot not in LIST_SLOTS and len(picks) > 1:
+            return []
+        return [command for pick in picks for command in self._from_label(slot, self.options[pick])]
 
     def _from_label(self, slot: Slot, label: str) -> list[Command]:
         """A picked label read as if it had been typed."""

@@ -3,6 +3,7 @@
 import pytest
 
 from assistant.profile import Act, Slot
+from assistant.understanding.answers import picked
 from assistant.understanding.rules import read_message
 
 
@@ -56,3 +57,32 @@ def test_a_medicine_or_a_question_is_no_allergy(text: str) -> None:
 
 def test_a_lone_allergen_answers_the_safety_question() -> None:
     assert _read("только лаванда", "cautions") == [(Act.SET, Slot.ALLERGIES, ("lavender",))]
+
+
+OFFERED = ("acne", "dryness", "wrinkles", "redness")
+
+
+@pytest.mark.parametrize(
+    ("text", "goals"),
+    [
+        ("1 и 4", ("acne", "redness")),
+        ("second, third", ("dryness", "wrinkles")),
+        ("2 + 2", ("dryness",)),
+        ("третье", ("wrinkles",)),
+    ],
+)
+def test_several_offered_goals_may_be_picked(text: str, goals: tuple[str, ...]) -> None:
+    commands = read_message(text, asked="goals", options=OFFERED).commands
+    found = [c for c in commands if c.slot is Slot.GOALS and c.act is Act.SET]
+    assert tuple(name for c in found for name in c.value) == goals
+
+
+def test_two_kinds_of_skin_at_once_are_no_pick() -> None:
+    kinds = ("dry", "oily", "combination", "normal")
+    commands = read_message("1 и 2", asked="skin_type", options=kinds).commands
+    assert [c.value for c in commands if c.slot is Slot.SKIN_TYPE] == []
+
+
+def test_no_option_is_picked_where_a_part_names_none() -> None:
+    assert picked("1 и чемодан", OFFERED) == ()
+    assert picked("1 и 2", ()) == ()

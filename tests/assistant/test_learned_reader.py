@@ -189,3 +189,20 @@ def test_the_shipped_weights_are_of_the_shipped_examples() -> None:
 def test_the_shipped_weights_load() -> None:
     loaded = LearnedReader.load(FlatEmbedder())
     assert loaded.heads.sparse.shape == (CHARS + WORDS, len(HEADS))
+
+
+def test_what_is_wanted_gone_in_the_sentence_is_told_apart() -> None:
+    column = signs.NAMES.index("fought here")
+    one = reader(квазипук="goals.oiliness")
+    quiet, fought = (
+        signs.rows(draft, one.look(draft.context.text), signs.Ruled.of(()))
+        for draft in map(read_message, ("лицо будто квазипук", "хочу убрать этот квазипук"))
+    )
+    at = LABELS.index("goals.oiliness")
+    assert (quiet[at, column], fought[at, column]) == (0, 1)
+
+
+def test_clauses_written_after_failures_are_marked_by_their_file() -> None:
+    examples = resources.files("assistant.understanding").joinpath("examples")
+    names = {path.name for path in examples.iterdir()}
+    assert {"clauses_en.txt", "clauses_ru.txt", "clauses_seen.txt"} <= names

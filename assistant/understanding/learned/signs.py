@@ -4,6 +4,7 @@ One row of numbers for each label; the weights that judge the rows are shared by
 slot, so that a goal with few examples is judged by what was learned of all goals.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,7 +24,16 @@ NAMES = (
     "best piece", "whole message", "best rival", "piece of others", "piece of the past",
     "piece denied", "piece asked", "rival stands here", "other slot stands here",
     "question mark", "set, best piece", "slot set otherwise", "pieces", "answers this slot",
+    "fought here", "only signs, fought here",
 )  # fmt: skip
+
+
+_NAMED = 0.8  # rules are surer of a kind of skin that is named than of one only described
+_FIGHT = re.compile(
+    r"(?<!\w)(?:убрать|убери\w*|убира\w+|избав\w+|достал\w*|надоел\w*|бес[ия]т|замучил\w*|ненави\w+|хочу|хочется|хотелось|хотел\w*|борюсь|борьб\w+|побед\w+|"
+    r"приглуш\w+|сделать|снять|скрыть|спрят\w+|как|чем|что делать|помог\w+|против|меньше|прочь|"
+    r"gone|stop|hate|sick of|tired of|lose|tone|kill\w*|fix|rid|want|love to|need|help|control|reduce|less|calm|tame|tackle|fade|fed up|fight\w*|wish|how (?:do|can|to)|bother\w*|annoy\w*|away|down)(?!\w)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +98,7 @@ def _row(
     held = ruled.held.get(label)
     mentioned = [] if held else _mentioned(draft, label)
     here = {slot_of(n) for n, c in ruled.held.items() if n != label and c.evidence in words}
+    fought = _fought(draft, seen, at)
     return [
         float(held is not None),
         held.confidence if held else 0.0,
@@ -104,7 +115,16 @@ def _row(
         float(any(slot_of(name) is slot for name in ruled.held if name != label)),
         min(len(seen.windows), 12) / 6,
         float(draft.asked == slot),
+        float(fought),
+        float(fought and held is not None and held.confidence < _NAMED),
     ]
+
+
+def _fought(draft: Draft, seen: Seen, at: int) -> bool:
+    """Whether something is wanted gone in the sentence of a window, or just after it."""
+    start, end = seen.windows[at]
+    until = draft.context.sentence(max(start, end - 1))[1]
+    return bool(_FIGHT.search(draft.context.text, start, until))
 
 
 def _mentioned(draft: Draft, label: str) -> list[Mention]:
