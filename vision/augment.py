@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from vision.classes import PhotoClass
 from vision.faces import Face
+from vision.restyle import cast, lend_colours, other_background, step_back
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -44,6 +45,11 @@ class Strength:
     frame: float = 0.15
     rotate: float = 0.4
     crop: float = 1.0
+    cast: float = 0.0
+    background: float = 0.0
+    step_back: float = 0.0
+    keep_chroma: float = 0.0
+    small_jpeg: float = 0.0
 
 
 def augment(
@@ -58,10 +64,12 @@ def augment(
 ) -> Pixels:
     """One random training view of shape (size, size, 3).
 
-    `style` is another photo whose colours are lent to this one, if given.
+    `style` is another photo whose colours or surroundings may be lent to this one, if given.
     """
     if rng.random() < strength.frame:
-        image = _frame(image, rng)
+        image = _frame(image, face, rng)
+    if style is not None and rng.random() < strength.background:
+        image = other_background(image, face, style, rng)
     image = _crop(image, label, face, rng, strength)
     if rng.random() < strength.rotate:
         image = _rotate(image, rng, quarter_turns=face is None)
@@ -69,15 +77,26 @@ def augment(
     image = cv2.resize(image, (size, size), interpolation=how).astype(np.uint8)
     if rng.random() < 0.5:
         image = image[:, ::-1]
-    if style is not None:
-        image = _lend_colours(image, style, float(rng.uniform(0.2, 0.8)))
+    if style is not None and rng.random() < strength.step_back:
+        image = step_back(image, style, rng)
+    return np.ascontiguousarray(_camera(image, rng, strength, style))
+
+
+def _camera(
+    image: Pixels, rng: np.random.Generator, strength: Strength, style: Pixels | None
+) -> Pixels:
+    if style is not None and rng.random() < strength.style:
+        keep = bool(rng.random() < strength.keep_chroma)
+        image = lend_colours(image, style, float(rng.uniform(0.2, 0.8)), keep_chroma=keep)
+    if rng.random() < strength.cast:
+        image = cast(image, rng)
     if rng.random() < strength.colour:
         image = _light(image, rng)
     if rng.random() < strength.phone:
-        image = _phone(image, rng)
+        image = _phone(image, rng, strength)
     if rng.random() < strength.erase:
         image = _erase(image, rng)
-    return np.ascontiguousarray(image)
+    return image
 
 
 def _crop(
@@ -112,7 +131,7 @@ def _rotate(image: Pixels, rng: np.random.Generator, *, quarter_turns: bool) -> 
     return cv2.warpAffine(image, turn, (width, height), borderMode=mode).astype(np.uint8)
 
 
-def _frame(image: Pixels, rng: np.random.Generator) -> Pixels:
+def _frame(image: Pixels, face: Face | None, rng: np.random.Generator) -> Pixels:
     """Borders, eye bars and watermark-like text: habits of single sources, given to all."""
     image = image.copy()
     height, width = image.shape[:2]
@@ -123,6 +142,10 @@ def _frame(image: Pixels, rng: np.random.Generator) -> Pixels:
         image = cv2.copyMakeBorder(image, m, m, m, m, cv2.BORDER_CONSTANT, value=colour).astype(
             np.uint8
         )
+    elif kind == 1 and face is not None:
+        y0 = int(min(face.left_eye[1], face.right_eye[1]) - 0.12 * face.height)
+        y1 = int(max(face.left_eye[1], face.right_eye[1]) + 0.12 * face.height)
+        image[max(0, y0) : y1, max(0, int(face.x)) : int(face.x + face.width)] = 0
     elif kind == 1:
         y, x = int(rng.uniform(0, 0.8) * height), int(rng.uniform(0, 0.6) * width)
         h, w = int(rng.uniform(0.05, 0.14) * height), int(rng.uniform(0.2, 0.6) * width)
@@ -165,30 +188,19 @@ def _shade(height: int, width: int, rng: np.random.Generator) -> npt.NDArray[np.
     return np.asarray(cv2.resize(corners, (width, height), interpolation=cv2.INTER_LINEAR))
 
 
-def _lend_colours(image: Pixels, style: Pixels, share: float) -> Pixels:
-    """Shift mean and spread in Lab part of the way to another photo's (Reinhard et al., 2001)."""
-    lab = cv2.cvtColor(image, cv2.COLOR_RGB2LAB).astype(np.float32)
-    other = cv2.cvtColor(cv2.resize(style, (64, 64)), cv2.COLOR_RGB2LAB).astype(np.float32)
-    mean, std = lab.mean((0, 1)), lab.std((0, 1)) + 1.0
-    mean2, std2 = other.mean((0, 1)), other.std((0, 1)) + 1.0
-    gain = np.clip(std2 / std, 0.6, 1.6)
-    moved = (lab - mean) * gain + mean2
-    lab = lab + (moved - lab) * share
-    return np.asarray(
-        cv2.cvtColor(np.clip(lab, 0, 255).astype(np.uint8), cv2.COLOR_LAB2RGB), np.uint8
-    )
-
-
-def _phone(image: Pixels, rng: np.random.Generator) -> Pixels:
+def _phone(image: Pixels, rng: np.random.Generator, strength: Strength) -> Pixels:
     """Low resolution, blur, sharpening, noise and JPEG, each in part.
 
     Strong on purpose: photos of some classes are small and soft in every source, those of others
-    large and sharp, and softness must not tell the class.
+    large and sharp, and softness must not tell the class. Nor must JPEG blocks: they belong to
+    small web pictures, which some sources are, and grow when such a picture is enlarged.
     """
     size = image.shape[0]
     if rng.random() < 0.5:
         small = int(size * rng.uniform(0.28, 0.9))
         down = cv2.resize(image, (small, small), interpolation=cv2.INTER_AREA)
+        if rng.random() < strength.small_jpeg:
+            down = _jpeg(down, int(rng.integers(18, 85)))
         how = cv2.INTER_LINEAR if rng.random() < 0.5 else cv2.INTER_CUBIC
         image = cv2.resize(down, (size, size), interpolation=how).astype(np.uint8)
     if rng.random() < 0.3:
@@ -201,10 +213,16 @@ def _phone(image: Pixels, rng: np.random.Generator) -> Pixels:
         noise = rng.normal(0, rng.uniform(2, 12), image.shape)
         image = np.clip(image + noise, 0, 255).astype(np.uint8)
     if rng.random() < 0.6:
-        quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(25, 90))]
-        coded = cv2.imencode(".jpg", image, quality)[1]
-        image = np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR), np.uint8)
+        image = _jpeg(image, int(rng.integers(25, 90)))
     return image
+
+
+def _jpeg(image: Pixels, quality: int) -> Pixels:
+    """Saved and opened again; RGB, so that colour is thinned out as in a real file."""
+    how = [cv2.IMWRITE_JPEG_QUALITY, quality]
+    coded = cv2.imencode(".jpg", cv2.cvtColor(image, cv2.COLOR_RGB2BGR), how)[1]
+    bgr = cv2.imdecode(coded, cv2.IMREAD_COLOR)
+    return cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB).astype(np.uint8)
 
 
 def _erase(image: Pixels, rng: np.random.Generator) -> Pixels:

@@ -1,24 +1,23 @@
 """The figures of the photo model, all from the same answers of the same eyes as in serving."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from vision.ablations import counterfactuals, views_ablation
 from vision.classes import CLASSES, PhotoClass
 from vision.collect import Answers, collect
-from vision.dataset import Example, Split, load_split
+from vision.dataset import Split, load_split
 from vision.eyes import Eyes
+from vision.figures import Report, share
 from vision.findings import Rejection, Sight, judge
 from vision.gate import check, measure
 from vision.metrics import (
-    Estimate,
     Floats,
-    Ints,
     accuracy,
     bootstrap,
     calibration_error,
@@ -30,7 +29,6 @@ from vision.metrics import (
 )
 from vision.negatives import draw_negative
 from vision.photo import Photo, PhotoRejected, decode
-from vision.views import View, whole_only
 
 _ENOUGH: Final = 30  # photos; fewer say nothing about a group
 Pixels = npt.NDArray[np.uint8]
@@ -102,23 +100,6 @@ SPOILED: Final[dict[str, Change]] = {
 }
 
 
-@dataclass
-class Report:
-    """Rows of (section, what, figure) and the arrays behind the pictures."""
-
-    rows: list[tuple[str, str, str]] = field(default_factory=list)
-    figures: dict[str, Any] = field(default_factory=dict)
-    confusions: dict[str, Ints] = field(default_factory=dict)
-    risks: dict[str, tuple[Floats, Floats]] = field(default_factory=dict)
-
-    def add(self, section: str, what: str, value: Estimate | float | str) -> None:
-        """Note a figure for the table and for the JSON."""
-        shown = str(value) if isinstance(value, (Estimate, str)) else f"{100 * value:.1f} %"
-        self.rows.append((section, what, shown))
-        kept = asdict(value) if isinstance(value, Estimate) else value
-        self.figures.setdefault(section, {})[what] = kept
-
-
 def evaluate(eyes: Eyes, folder: Path) -> Report:
     """Everything that the model card repeats. `folder` holds the photos of the recorded split."""
     examples = load_split()
@@ -134,7 +115,8 @@ def evaluate(eyes: Eyes, folder: Path) -> Report:
     _conditions(report, eyes, folder, answers["test"])
     _refusals(report, eyes, answers)
     _gate(report, eyes, folder, answers["test"])
-    _ablation(report, eyes, folder, examples)
+    views_ablation(report, eyes, folder, examples)
+    counterfactuals(report, eyes, folder, answers["test"])
     return report
 
 
@@ -199,15 +181,15 @@ def _refusals(report: Report, eyes: Eyes, answers: dict[str, Answers]) -> None:
             hits = [
                 good(s) for s, e in zip(sights, found.examples, strict=True) if e.label is label
             ]
-            report.add("refusals", f"{what}, {name}", _share(hits))
+            report.add("refusals", f"{what}, {name}", share(hits))
         skin = [
             s
             for s, e in zip(sights, found.examples, strict=True)
             if e.label not in {PhotoClass.NOT_SKIN, PhotoClass.SUSPICIOUS_LESION}
         ]
-        report.add("refusals", f"other skin referred too, {name}", _share([s.refer for s in skin]))
+        report.add("refusals", f"other skin referred too, {name}", share([s.refer for s in skin]))
         report.add(
-            "refusals", f"skin taken for no skin, {name}", _share([not s.accepted for s in skin])
+            "refusals", f"skin taken for no skin, {name}", share([not s.accepted for s in skin])
         )
     rng = np.random.default_rng(0)
     drawn = [Photo(draw_negative(rng, 320), 320, 320) for _ in range(200)]
@@ -216,41 +198,22 @@ def _refusals(report: Report, eyes: Eyes, answers: dict[str, Answers]) -> None:
         or _turned_down(judge(eyes.calibration(eyes.look(d, None).fused.tolist()), eyes.limits))
         for d in drawn
     ]
-    report.add("refusals", "drawn pictures refused or abstained", _share(hits))
+    report.add("refusals", "drawn pictures refused or abstained", share(hits))
 
 
 def _gate(report: Report, eyes: Eyes, folder: Path, found: Answers) -> None:
     skin = found.where(found.y != CLASSES.index(PhotoClass.NOT_SKIN))
     report.add(
-        "gate, test", "good photos turned away", _share([r is not None for r in skin.rejected])
+        "gate, test", "good photos turned away", share([r is not None for r in skin.rejected])
     )
     for reason in Rejection:
         if reason in skin.rejected:
             report.add(
-                "gate, test", f"of them {reason}", _share([r is reason for r in skin.rejected])
+                "gate, test", f"of them {reason}", share([r is reason for r in skin.rejected])
             )
     for name, change in SPOILED.items():
         hits = [_spoiled_refused(eyes, folder / e.file, change) for e in skin.examples]
-        report.add("gate, test", f"{name}: turned away", _share(hits))
-
-
-def _ablation(report: Report, eyes: Eyes, folder: Path, examples: list[Example]) -> None:
-    """What faces and patches bring: the same network on fewer views."""
-    plans: dict[str, Callable[[int, int, Any], list[View]]] = {
-        "whole picture only": whole_only,
-        "all views": eyes.plan,
-    }
-    for split in (Split.TEST, Split.OOD):
-        part = [e for e in examples if e.split is split]
-        for name, plan in plans.items():
-            for detector in (None, eyes.faces):
-                if plan is whole_only and detector is not None:
-                    continue
-                other = Eyes(eyes.network, eyes.calibration, eyes.limits, faces=detector, plan=plan)
-                found = collect(other, folder, part)
-                tail = "" if plan is whole_only else ", faces" if detector else ", no face detector"
-                value = bootstrap(accuracy, found.p(other), found.y)
-                report.add(f"views, {split.value}", name + tail, value)
+        report.add("gate, test", f"{name}: turned away", share(hits))
 
 
 def _judged(eyes: Eyes, row: Floats) -> Sight:
@@ -272,14 +235,3 @@ def _spoiled_refused(eyes: Eyes, path: Path, change: Change) -> bool:
         return True
     faces = eyes.find_faces(photo)
     return check(measure(change(photo.pixels), faces[0] if faces else None), eyes.gate) is not None
-
-
-def _share(hits: list[bool]) -> Estimate:
-    """A proportion with its Wilson 95 % interval, which holds at 0 and 100 % too."""
-    n = len(hits)
-    if n == 0:
-        return Estimate(float("nan"), float("nan"), float("nan"), 0)
-    z, p = 1.959964, sum(hits) / n
-    middle = (p + z * z / (2 * n)) / (1 + z * z / n)
-    half = z / (1 + z * z / n) * ((p * (1 - p) / n + z * z / (4 * n * n)) ** 0.5)
-    return Estimate(p, max(0.0, middle - half), min(1.0, middle + half), n)

@@ -37,12 +37,18 @@ class Served(torch.nn.Module):  # type: ignore[misc]
         return functional.conv2d(features, head.linear.weight[:, :, None, None], head.linear.bias)
 
 
-def export(checkpoints: Sequence[Path], out: Path) -> Path:
+def export(checkpoints: Sequence[Path], out: Path, *, average: bool = False) -> Path:
     """Write `out` (ONNX, FP32). A checkpoint is a pickle: export only what you trained.
+
+    Several checkpoints become an ensemble; with `average` one network whose weights are their mean,
+    which needs runs from the same start (Wortsman et al., 2022: model soups).
 
     Raises ValueError when a checkpoint has other classes.
     """
-    served = Served([load(path) for path in checkpoints]).eval()
+    models = [load(path) for path in checkpoints]
+    if average:
+        models = [_mean(models)]
+    served = Served([model.fuse(verbose=False) for model in models]).eval()
     out.parent.mkdir(parents=True, exist_ok=True)
     torch.onnx.export(
         served,
@@ -58,11 +64,22 @@ def export(checkpoints: Sequence[Path], out: Path) -> Path:
 
 
 def load(checkpoint: Path) -> Any:
-    """The averaged (EMA) network of a checkpoint, in evaluation mode, with folded norms."""
+    """The averaged (EMA) network of a checkpoint, in evaluation mode."""
     import vision.train  # noqa: F401  the checkpoint names classes of this module
 
     saved = torch.load(checkpoint, map_location="cpu", weights_only=False)
     model = (saved.get("ema") or saved["model"]).float().eval()
     if model.model[-1].linear.out_features != len(CLASSES):
         raise ValueError(f"{checkpoint} knows other classes")
-    return model.fuse(verbose=False)
+    return model
+
+
+def _mean(models: Sequence[Any]) -> Any:
+    """The first model with the mean of all weights and statistics."""
+    states = [model.state_dict() for model in models]
+    mean = {
+        k: sum(s[k] for s in states) / len(states) if v.is_floating_point() else v
+        for k, v in states[0].items()
+    }
+    models[0].load_state_dict(mean)
+    return models[0]

@@ -18,7 +18,7 @@ from vision.findings import Calibration, Limits, Rejection, Sight, fuse, judge, 
 from vision.gate import GateLimits, check, crowd, measure
 from vision.onnx import Network
 from vision.photo import Photo, PhotoRejected, decode
-from vision.views import View, cut, fuse_views, views
+from vision.views import View, cut, fuse_views, telling, views
 
 WEIGHTS: Final = Path(__file__).parent / "weights"
 
@@ -122,11 +122,24 @@ class Eyes:
         return reason
 
     def look(self, photo: Photo, face: Face | None) -> Look:
-        """Run the network over the views of a photo."""
+        """Run the network over the views of a photo: the telling ones first, the rest if needed."""
         height, width = photo.pixels.shape[:2]
         looks = self.plan(height, width, face)
-        logits = self.network.logits(cut(photo.pixels, looks))
-        return Look(looks, logits, fuse_views(logits, looks))
+        first = telling(looks)
+        rest = [look for look in looks if look not in first]
+        seen = self.network.logits(cut(photo.pixels, first))
+        if not rest or self._decided(seen, first):
+            return Look(first, seen, fuse_views(seen, first))
+        logits = np.concatenate([seen, self.network.logits(cut(photo.pixels, rest))])
+        return Look(first + rest, logits, fuse_views(logits, first + rest))
+
+    def _decided(self, logits: npt.NDArray[np.float32], looks: list[View]) -> bool:
+        """Whether every one of these views says the same and together they are sure of it."""
+        if self.limits.decisive >= 1 or len(set(logits.argmax(axis=1).tolist())) > 1:
+            return False
+        return max(self.calibration(fuse_views(logits, looks).tolist()).values()) >= (
+            self.limits.decisive
+        )
 
     def explain(self, data: bytes, language: Language | str = Language.RU) -> bytes:
         """A PNG: the photo, a heat map of what spoke for the finding, bars, words.

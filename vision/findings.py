@@ -44,12 +44,14 @@ class Limits:
     also: a second sign is reported from here on.
     refer: from here on a lesion-like look is worth a doctor's eye.
     no_skin: from here on the picture is refused.
+    decisive: from here on the first views settle it, and the others are not looked at; 1: never.
     """
 
     abstain: float = 0.6
     also: float = 0.25
     refer: float = 0.3
     no_skin: float = 0.5
+    decisive: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import numpy as np
 
 from vision.classes import CLASSES
 from vision.dataset import DROPPED_FILE, data_hash, load_split
-from vision.evaluate import Report
+from vision.figures import Report
 from vision.metrics import Ints
 
 CARD_MARK: Final = "<!-- figures below are written by `aloe vision evaluate --card` -->"

@@ -25,11 +25,13 @@ from ultralytics.nn.tasks import ClassificationModel
 
 from vision.augment import Pixels, Strength, augment
 from vision.classes import CLASSES, PhotoClass
-from vision.counterfactual import DRAWN, draw_sign
+from vision.counterfactual import DRAWN, DRAWN_SHARES, draw_sign
 from vision.dataset import Example, Split, data_hash, load_split
 from vision.faces import Face, FaceFinder
 from vision.negatives import draw_negative
+from vision.recover import recover
 
+_STYLED = 1  # index of the layer after which styles are mixed: stem and first down-sampling
 _SMALLEST_FACE = 70  # px; on a smaller one a drawn sign is lost
 
 
@@ -52,8 +54,10 @@ class Recipe:
     draws_per_epoch: int = 1900
     class_power: float = 0.45
     source_power: float = 0.5
-    counterfactual: float = 0.35
+    drawn: float = 0.08
     negatives: float = 0.05
+    mixstyle: float = 0.0
+    ema_decay: float = 0.0
     holdout_sources: tuple[str, ...] = ()
     strength: Strength = field(default_factory=Strength)
 
@@ -80,6 +84,13 @@ class Draws(torch.utils.data.Dataset):  # type: ignore[misc]
             self.by_class[e.label][e.source].append(e)
         self.examples = list(examples)
         self.by_class = {k: dict(v) for k, v in self.by_class.items()}
+        self.portraits = [
+            e
+            for e in self.examples
+            if e.label is PhotoClass.CLEAR_SKIN
+            and e.file in faces
+            and faces[e.file].width >= _SMALLEST_FACE
+        ]
         self.samples = self.examples  # ultralytics asks whether there are any
         self._rng: np.random.Generator | None = None
 
@@ -98,27 +109,20 @@ class Draws(torch.utils.data.Dataset):  # type: ignore[misc]
         recipe = self.recipe
         if rng.random() < recipe.negatives:
             return draw_negative(rng, recipe.image_size), PhotoClass.NOT_SKIN
-        example = self._pick(rng)
-        label, face = example.label, self.faces.get(example.file)
-        image = read(self.folder / example.file)
-        strength = recipe.strength
-        large = face is not None and face.width >= _SMALLEST_FACE
-        if (
-            label is PhotoClass.CLEAR_SKIN
-            and face
-            and large
-            and rng.random() < recipe.counterfactual
-        ):
-            label = DRAWN[int(rng.choice(len(DRAWN), p=(0.5, 0.15, 0.15, 0.2)))]
-            image = draw_sign(image, face, label, rng)
-            x0, y0, x1, y1 = face.box(1.5, image.shape[1], image.shape[0])
-            image, face = image[y0:y1, x0:x1], None
-        style = None
-        if rng.random() < strength.style:
-            style = read(self.folder / self.examples[int(rng.integers(len(self.examples)))].file)
-        return augment(
-            image, label, face, rng, strength, size=recipe.image_size, style=style
-        ), label
+        strength, size = recipe.strength, recipe.image_size
+        if self.portraits and rng.random() < recipe.drawn:
+            example = self.portraits[int(rng.integers(len(self.portraits)))]
+            label = DRAWN[int(rng.choice(len(DRAWN), p=DRAWN_SHARES))]
+            image = read(self.folder / example.file)
+            image, label = draw_sign(image, self.faces[example.file], label, rng)
+            face = None
+        else:
+            example = self._pick(rng)
+            label, face = example.label, self.faces.get(example.file)
+            image = read(self.folder / example.file)
+        other = self.examples[int(rng.integers(len(self.examples)))]
+        style = read(self.folder / other.file)
+        return augment(image, label, face, rng, strength, size=size, style=style), label
 
     def _pick(self, rng: np.random.Generator) -> Example:
         label = _weighted(
@@ -167,10 +171,33 @@ class SmoothLoss:
         return loss, {"loss": loss.detach()}
 
 
+def mix_style(x: Any) -> Any:
+    """Mix the channel means and spreads of features among photos of a batch (Zhou et al., 2021)."""
+    mean = x.mean(dim=(2, 3), keepdim=True)
+    std = (x.var(dim=(2, 3), keepdim=True) + 1e-6).sqrt()
+    mean, std = mean.detach(), std.detach()
+    order = torch.randperm(len(x))
+    share = torch.distributions.Beta(0.1, 0.1).sample((len(x), 1, 1, 1)).to(x.dtype)
+    mixed_mean = share * mean + (1 - share) * mean[order]
+    mixed_std = share * std + (1 - share) * std[order]
+    return (x - mean) / std * mixed_std + mixed_mean
+
+
 class Model(ClassificationModel):  # type: ignore[misc]
     """YOLOv8-cls with our loss."""
 
     smoothing = 0.0
+    mixstyle = 0.0
+
+    def _predict_once(self, x: Any, *args: Any, **more: Any) -> Any:
+        """The plain forward pass, with MixStyle after the first two layers while training."""
+        if not (self.training and self.mixstyle and torch.rand(()).item() < self.mixstyle):
+            return super()._predict_once(x, *args, **more)
+        for i, layer in enumerate(self.model):
+            x = layer(x)
+            if i == _STYLED:
+                x = mix_style(x)
+        return x
 
     def loss(self, batch: dict[str, Any], preds: Any = None) -> Any:
         """Forward in bf16 where the processor is quick at it (ultralytics does so on CUDA only)."""
@@ -201,8 +228,11 @@ class Trainer(ClassificationTrainer):  # type: ignore[misc]
         """The network, with every tensor that fits taken over from the start weights."""
         model = Model(cfg, nc=len(CLASSES), verbose=verbose)
         model.smoothing = self.recipe.label_smoothing
+        model.mixstyle = self.recipe.mixstyle
         if weights:
             model.load(weights)
+        elif self.recipe.pretrained and self.recipe.pretrained.endswith(".onnx"):
+            recover(Path(self.recipe.pretrained), model, self._some_views(96))
         elif self.recipe.pretrained and not self.resume:
             # A .pt file is a pickle: only files the operator names are opened.
             source = torch.load(self.recipe.pretrained, map_location="cpu", weights_only=False)
@@ -221,18 +251,25 @@ class Trainer(ClassificationTrainer):  # type: ignore[misc]
 
         recipe = self.recipe
         if mode == "train":
-            kept = [
-                e
-                for e in self.examples
-                if e.split is Split.TRAIN and e.source not in recipe.holdout_sources
-            ]
-            data: Any = Draws(self.folder, kept, self.faces, recipe)
+            data: Any = self._draws()
         else:
             data = Whole(
                 self.folder, [e for e in self.examples if e.split is Split.VAL], recipe.image_size
             )
         workers = recipe.workers if mode == "train" else 0
         return build_dataloader(data, batch_size, workers, shuffle=False, rank=rank)
+
+    def _draws(self) -> Draws:
+        kept = [
+            e
+            for e in self.examples
+            if e.split is Split.TRAIN and e.source not in self.recipe.holdout_sources
+        ]
+        return Draws(self.folder, kept, self.faces, self.recipe)
+
+    def _some_views(self, n: int) -> Any:
+        draws = self._draws()
+        return torch.stack([draws[i]["img"] for i in range(n)])
 
     def preprocess_batch(self, batch: dict[str, Any]) -> dict[str, Any]:
         """Mix a share of the batches: CutMix (Yun, 2019) or MixUp (Zhang, 2018)."""
@@ -252,6 +289,16 @@ class Trainer(ClassificationTrainer):  # type: ignore[misc]
         else:
             batch["img"] = share * images + (1 - share) * images[order]
         return batch | {"other": batch["cls"][order], "share": share}
+
+    def optimizer_step(self) -> None:
+        """Average the weights over about 1 / (1 - ema_decay) steps.
+
+        ultralytics' own average is made for runs of 100 epochs: it spans one step in ours.
+        """
+        if self.recipe.ema_decay and self.ema:
+            top = self.recipe.ema_decay
+            self.ema.decay = lambda step: min(top, (1 + step) / (10 + step))
+        super().optimizer_step()
 
     def final_eval(self) -> None:
         """Left to `aloe vision evaluate`, which sees photos as serving does."""

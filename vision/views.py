@@ -58,6 +58,13 @@ def views(height: int, width: int, face: Face | None) -> list[View]:
     ]
 
 
+def telling(looks: list[View]) -> list[View]:
+    """The views that are looked at first: the middle square and the face."""
+    squares = [look for look in looks if look.name == "square"]
+    faces = [look for look in looks if look.name == "face"]
+    return [*squares[len(squares) // 2 :][:1], *faces] or looks[:1]
+
+
 def whole_only(height: int, width: int, face: Face | None) -> list[View]:  # noqa: ARG001
     """The plan without faces and patches, for comparison."""
     return [View((0, 0, width, height), 1.0, "whole")]

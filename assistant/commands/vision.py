@@ -31,7 +31,8 @@ def train(
     data: Data = None,
     config: Annotated[Path | None, typer.Option(help="Recipe; else vision/train.yaml.")] = None,
     pretrained: Annotated[
-        Path | None, typer.Option(help="A .pt to start from. It is a pickle: trust its origin.")
+        Path | None,
+        typer.Option(help="A .pt (a pickle: trust its origin) or a served .onnx to start from."),
     ] = None,
     epochs: Annotated[int | None, typer.Option(min=1)] = None,
     seed: Annotated[int | None, typer.Option(min=0)] = None,
@@ -69,6 +70,9 @@ def export(
     weights: Weights = None,
     data: Data = None,
     detector: Detector = None,
+    average: Annotated[
+        bool, typer.Option(help="One network from the mean of the weights, not an ensemble.")
+    ] = False,
     int8: Annotated[bool, typer.Option(help="Also write skin.int8.onnx, to compare.")] = False,
 ) -> None:
     """Write skin.onnx, then choose temperature and thresholds on the validation photos."""
@@ -82,7 +86,7 @@ def export(
     if missing:
         raise UnusableInput(f"No such file: {', '.join(missing)}.")
     target = weights or WEIGHTS
-    typer.echo(str(write(checkpoints, target / "skin.onnx")))
+    typer.echo(str(write(checkpoints, target / "skin.onnx", average=average)))
     typer.echo(str(calibrate(target, folder, _detector(detector))))
     if int8:
         from vision.dataset import Split, load_split

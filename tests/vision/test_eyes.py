@@ -13,10 +13,10 @@ from tests.vision.pictures import blurred, encode, lit, skin
 from vision.classes import CLASSES
 from vision.eyes import Eyes
 from vision.faces import Face
-from vision.findings import Rejection
+from vision.findings import Calibration, Limits, Rejection
 from vision.negatives import draw_negative
-from vision.photo import PhotoRejected
-from vision.views import View, cut, fuse_views, views, whole_only
+from vision.photo import Photo, PhotoRejected
+from vision.views import View, cut, fuse_views, telling, views, whole_only
 
 
 @pytest.fixture(scope="module")
@@ -129,3 +129,34 @@ def test_fused_views_are_a_mean_of_log_probabilities():
     logits = np.log(np.array([[0.8, 0.1, 0.1], [0.2, 0.4, 0.4]], np.float32))
     fused = fuse_views(logits, [View((0, 0, 9, 9), 1.0, "a"), View((0, 0, 9, 9), 1.0, "b")])
     assert np.exp(fused) == pytest.approx([0.4, 0.2, 0.2], rel=1e-4)
+
+
+def test_the_middle_square_and_the_face_are_looked_at_first():
+    middle = (320.0, 240.0)
+    face = Face(270, 180, 100, 120, middle, middle, middle, middle, middle, 0.9)
+    first = telling(views(480, 640, face))
+    assert [look.name for look in first] == ["square", "face"]
+    assert first[0].box == (80, 0, 560, 480)
+    assert telling(whole_only(480, 640, None)) == whole_only(480, 640, None)
+
+
+class Says:
+    """A network that gives the same logits for every view, and counts the views."""
+
+    def __init__(self, top: float) -> None:
+        self.top, self.seen = top, 0
+
+    def logits(self, batch):
+        self.seen += len(batch)
+        out = np.zeros((len(batch), len(CLASSES)), np.float32)
+        out[:, 0] = self.top
+        return out
+
+
+@pytest.mark.parametrize(("top", "decisive", "views_seen"), [(9, 0.97, 1), (2, 0.97, 4), (9, 1, 4)])
+def test_a_sure_first_look_is_enough(top, decisive, views_seen):
+    network = Says(top)
+    eyes = Eyes(network, Calibration(), Limits(decisive=decisive))
+    look = eyes.look(Photo(skin(240, 320), 320, 240), None)
+    assert network.seen == len(look.views) == len(look.logits) == views_seen
+    assert look.fused.argmax() == 0

@@ -40,6 +40,24 @@ def test_a_short_training_ends_in_a_network_that_serves(tmp_path):
     assert (tmp_path / "out" / "training.json").is_file()
 
 
+def test_the_served_file_can_be_trained_on(tmp_path):
+    import torch
+
+    from vision.eyes import WEIGHTS
+    from vision.recover import recover
+    from vision.train import Model
+
+    views = np.stack([draw_skin(224, 224, spots=k, seed=k) for k in range(6)])
+    tensor = torch.from_numpy(views).permute(0, 3, 1, 2).float() / 255
+    model = Model("yolov8n-cls.yaml", nc=len(CLASSES), verbose=False)
+    recover(WEIGHTS / "skin.onnx", model, tensor)
+    with torch.no_grad():
+        got = torch.log_softmax(model.eval()(tensor)[1], dim=1).numpy()
+    assert np.abs(got - Network.load(WEIGHTS / "skin.onnx").logits(views)).max() < 1e-3
+    with pytest.raises(ValueError, match="of this size"):
+        recover(WEIGHTS / "skin.onnx", Model("yolov8s-cls.yaml", nc=9, verbose=False), tensor)
+
+
 def test_an_unknown_name_in_a_recipe_is_refused(tmp_path):
     from vision.train import Recipe
 
