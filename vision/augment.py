@@ -198,7 +198,7 @@ def _phone(image: Pixels, rng: np.random.Generator, strength: Strength) -> Pixel
     size = image.shape[0]
     if rng.random() < 0.5:
         small = int(size * rng.uniform(0.28, 0.9))
-        down = cv2.resize(image, (small, small), interpolation=cv2.INTER_AREA)
+        down = cv2.resize(image, (small, small), interpolation=cv2.INTER_AREA).astype(np.uint8)
         if rng.random() < strength.small_jpeg:
             down = _jpeg(down, int(rng.integers(18, 85)))
         how = cv2.INTER_LINEAR if rng.random() < 0.5 else cv2.INTER_CUBIC
@@ -221,7 +221,7 @@ def _jpeg(image: Pixels, quality: int) -> Pixels:
     """Saved and opened again; RGB, so that colour is thinned out as in a real file."""
     how = [cv2.IMWRITE_JPEG_QUALITY, quality]
     coded = cv2.imencode(".jpg", cv2.cvtColor(image, cv2.COLOR_RGB2BGR), how)[1]
-    bgr = cv2.imdecode(coded, cv2.IMREAD_COLOR)
+    bgr = np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR), np.uint8)
     return cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB).astype(np.uint8)
 
 

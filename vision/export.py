@@ -41,14 +41,13 @@ def export(checkpoints: Sequence[Path], out: Path, *, average: bool = False) -> 
     """Write `out` (ONNX, FP32). A checkpoint is a pickle: export only what you trained.
 
     Several checkpoints become an ensemble; with `average` one network whose weights are their mean,
-    which needs runs from the same start (Wortsman et al., 2022: model soups).
+    which needs runs from the same start (Wortsman et al., 2022: model soups). The start itself may
+    be among them, as the .onnx that it was served as.
 
     Raises ValueError when a checkpoint has other classes.
     """
     models = [load(path) for path in checkpoints]
-    if average:
-        models = [_mean(models)]
-    served = Served([model.fuse(verbose=False) for model in models]).eval()
+    served = Served([_mean(models)] if average else models).eval()
     out.parent.mkdir(parents=True, exist_ok=True)
     torch.onnx.export(
         served,
@@ -64,18 +63,25 @@ def export(checkpoints: Sequence[Path], out: Path, *, average: bool = False) -> 
 
 
 def load(checkpoint: Path) -> Any:
-    """The averaged (EMA) network of a checkpoint, in evaluation mode."""
-    import vision.train  # noqa: F401  the checkpoint names classes of this module
+    """A network in evaluation mode with folded norms: a checkpoint's averaged (EMA) one, or a
+    served .onnx of size n.
+    """
+    from vision.recover import tensors
+    from vision.train import Model  # the checkpoint, too, names classes of this module
 
+    if checkpoint.suffix == ".onnx":
+        model = Model("yolov8n-cls.yaml", nc=len(CLASSES), verbose=False).eval().fuse(verbose=False)
+        model.model.load_state_dict(tensors(checkpoint))
+        return model
     saved = torch.load(checkpoint, map_location="cpu", weights_only=False)
     model = (saved.get("ema") or saved["model"]).float().eval()
     if model.model[-1].linear.out_features != len(CLASSES):
         raise ValueError(f"{checkpoint} knows other classes")
-    return model
+    return model.fuse(verbose=False)
 
 
 def _mean(models: Sequence[Any]) -> Any:
-    """The first model with the mean of all weights and statistics."""
+    """The first model with the mean of all weights."""
     states = [model.state_dict() for model in models]
     mean = {
         k: sum(s[k] for s in states) / len(states) if v.is_floating_point() else v

@@ -125,7 +125,7 @@ class Eyes:
         """Run the network over the views of a photo: the telling ones first, the rest if needed."""
         height, width = photo.pixels.shape[:2]
         looks = self.plan(height, width, face)
-        first = telling(looks)
+        first = telling(looks) if self.limits.decisive < 1 else looks
         rest = [look for look in looks if look not in first]
         seen = self.network.logits(cut(photo.pixels, first))
         if not rest or self._decided(seen, first):
@@ -135,11 +135,10 @@ class Eyes:
 
     def _decided(self, logits: npt.NDArray[np.float32], looks: list[View]) -> bool:
         """Whether every one of these views says the same and together they are sure of it."""
-        if self.limits.decisive >= 1 or len(set(logits.argmax(axis=1).tolist())) > 1:
+        if len(set(logits.argmax(axis=1).tolist())) > 1:
             return False
-        return max(self.calibration(fuse_views(logits, looks).tolist()).values()) >= (
-            self.limits.decisive
-        )
+        sure = max(self.calibration(fuse_views(logits, looks).tolist()).values())
+        return sure >= self.limits.decisive
 
     def explain(self, data: bytes, language: Language | str = Language.RU) -> bytes:
         """A PNG: the photo, a heat map of what spoke for the finding, bars, words.

@@ -20,7 +20,7 @@ def recover(served: Path, model: Any, views: Any) -> None:
     `views` are training photos (n, 3, side, side) in 0..1 from which the normalisations take their
     statistics; a hundred do. Raises ValueError when the file holds another network.
     """
-    folded = _tensors(served)
+    folded = tensors(served)
     waiting: dict[Any, Any] = {}
     for name, module in model.model.named_modules():
         if not hasattr(module, "bn"):
@@ -31,8 +31,9 @@ def recover(served: Path, model: Any, views: Any) -> None:
         module.conv.weight.data.copy_(weight)
         waiting[module.bn] = bias
     linear = model.model[-1].linear
-    linear.weight.data.copy_(folded["linear.weight"])
-    linear.bias.data.copy_(folded["linear.bias"])
+    head = len(model.model) - 1
+    linear.weight.data.copy_(folded[f"{head}.linear.weight"])
+    linear.bias.data.copy_(folded[f"{head}.linear.bias"])
 
     def settle(norm: Any, inputs: tuple[Any, ...]) -> None:
         x = inputs[0]
@@ -52,15 +53,19 @@ def recover(served: Path, model: Any, views: Any) -> None:
         hook.remove()
 
 
-def _tensors(served: Path) -> dict[str, Any]:
-    """Initializers by the name of their layer; an ensemble's first member."""
+def tensors(served: Path) -> dict[str, Any]:
+    """Weights and folded biases by the names that a fused network's layers have.
+
+    Raises ValueError for a file that `export` did not write.
+    """
     graph = onnx.load(str(served)).graph
     found = {
         i.name.removeprefix("models.0."): torch.from_numpy(numpy_helper.to_array(i).copy())
         for i in graph.initializer
     }
-    head = next((v for k, v in found.items() if k.startswith("onnx::") and v.ndim == 4), None)
-    bias = next((v for k, v in found.items() if k.endswith("linear.bias")), None)
+    bias = next((k for k in found if k.endswith("linear.bias")), None)
+    head = next((k for k, v in found.items() if k.startswith("onnx::") and v.ndim == 4), None)
     if head is None or bias is None:
         raise ValueError(f"{served} has no head that `aloe vision export` wrote")
-    return found | {"linear.weight": head[:, :, 0, 0], "linear.bias": bias}
+    found[bias.replace("bias", "weight")] = found.pop(head)[:, :, 0, 0]
+    return found

@@ -67,12 +67,12 @@ def step_back(image: Pixels, style: Pixels, rng: np.random.Generator) -> Pixels:
     small = cv2.resize(image, (w, h), interpolation=cv2.INTER_AREA)
     canvas = _backdrop(height, width, style, rng).astype(np.uint8)
     y, x = int(rng.integers(height - h + 1)), int(rng.integers(width - w + 1))
-    mask = np.zeros((height, width), np.float32)
+    sharp = np.zeros((height, width), np.float32)
     if rng.random() < 0.5:
-        cv2.ellipse(mask, (x + w // 2, y + h // 2), (w // 2, h // 2), 0, 0, 360, 1.0, -1)
+        cv2.ellipse(sharp, (x + w // 2, y + h // 2), (w // 2, h // 2), 0, 0, 360, 1.0, -1)
     else:
-        mask[y : y + h, x : x + w] = 1
-    mask = cv2.GaussianBlur(mask, (0, 0), float(rng.uniform(0.6, 6)))[..., None]
+        sharp[y : y + h, x : x + w] = 1
+    mask = cv2.GaussianBlur(sharp, (0, 0), float(rng.uniform(0.6, 6)))[..., None]
     placed = np.zeros_like(canvas)
     placed[y : y + h, x : x + w] = small
     inside = (placed.max(axis=2) > 0)[..., None]

@@ -7,7 +7,8 @@ import pytest
 from tests.vision.pictures import skin
 from vision.augment import Strength, augment
 from vision.classes import CLASSES, PhotoClass
-from vision.counterfactual import DRAWN, DRAWN_SHARES, draw_pores, draw_sign
+from vision.close_ups import draw_pores
+from vision.counterfactual import DRAWN, DRAWN_SHARES, draw_sign
 from vision.faces import Face
 from vision.restyle import cast, lend_colours, other_background, step_back
 
