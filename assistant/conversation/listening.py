@@ -32,6 +32,8 @@ from knowledge.vocabulary import Concern, Language, Step
 
 FEW_WORDS = 2
 NOTHING_WISHED = Wished()
+_SILENT = frozenset({Then.SHORTER, Then.CHEAPER, Then.SUMMARY})  # what follows says it all
+_WISHES = {Then.SHORTER: Wished(minimal=True), Then.CHEAPER: Wished(cheaper=True)}
 
 
 class Listener:
@@ -89,7 +91,8 @@ class Listener:
             await self._grant(turn, plan, acts, wished)
             return plan
         plan.state = with_wishes(plan.state, wished)
-        acknowledge(turn, plan, acts, wished)
+        if then not in _SILENT:
+            acknowledge(turn, plan, acts, wished)
         await self._follow(plan, then, wants_routine=Act.ROUTINE in acts)
         return plan
 
@@ -102,7 +105,12 @@ class Listener:
     async def _follow(self, plan: Plan, then: Then | None, *, wants_routine: bool) -> None:
         """What comes after the words, by what they took up."""
         asked = plan.state.asked
-        if then is Then.CLOSE:
+        if then in _WISHES:
+            await self._swapping.grant(plan, _WISHES[then])
+        elif then is Then.SUMMARY:
+            plan.say(wording.summary(plan.words, plan.state.profile))
+            plan.step = NextStep.ANSWER
+        elif then is Then.CLOSE:
             plan.step = NextStep.CLOSE
             plan.change(closed=True)
         elif then in {Then.STAY, Then.REFER}:
@@ -211,7 +219,9 @@ def learn(
     plan.start_test = ask_skin_test(state, understood.commands)
     if state.asked in SKIN_TEST and understood.question is None and not aside:
         option = _picked(understood, wording.options(plan.words, state.asked))
-        state = take_skin_test(state, option)
+        # A sum or an age told here answers another question than the one of the test.
+        if option is not None or all(command.slot is None for command in understood.commands):
+            state = take_skin_test(state, option)
     doubtful = tuple(
         command for command in understood.needs_confirmation if command.slot is not None
     )

@@ -15,7 +15,7 @@ _ABOUT_SKIN = frozenset(
     {
         "age_ok", "brands", "cheaper", "diagnose", "doctor", "expensive", "for_other",
         "guarantee", "hair_body", "makeup_pick", "men", "own_products", "prescribe",
-        "procedures", "swap", "trust", "why_product", "why_ask",
+        "painful", "procedures", "safe", "swap", "vegan", "trust", "why_product", "why_ask",
     }
 )  # fmt: skip
 """Remarks near the subject: if the facts answer the question, that answer is the better one."""
@@ -100,7 +100,13 @@ class Talk:
             return None
         state = heard.plan.state
         fresh = not state.profile.reported() and not state.questions
-        situation = Situation(turn.state.asked, state.profile, fresh, heard.text)
+        situation = Situation(
+            turn.state.asked,
+            state.profile,
+            fresh,
+            heard.text,
+            standing=heard.routine is not None and not state.held,
+        )
         return reply(routed.label, situation, heard.plan.words)
 
     def _known(self, heard: _Heard, routed: Remark | None) -> str | None:
@@ -115,7 +121,11 @@ class Talk:
 
 
 def _from_routine(heard: _Heard, routed: Remark | None) -> str | None:
-    if heard.routine is None or routed is None or routed.label not in _ABOUT_PRODUCTS:
+    if heard.routine is None or routed is None:
+        return None
+    if routed.label == "total_cost":
+        return products.total(heard.routine, heard.plan.words)
+    if routed.label not in _ABOUT_PRODUCTS:
         return None
     return products.about(heard.subject, heard.routine, heard.plan.words)
 

@@ -54,6 +54,11 @@ def every(routine: Routine, say: Texts) -> str:
     return "\n".join([say("talk-product-all"), *lines])
 
 
+def total(routine: Routine, say: Texts) -> str:
+    """What the whole routine costs."""
+    return say("talk-product-total", total=routine.total_rub)
+
+
 def _steps(routine: Routine) -> list[RoutineStep]:
     """Every product once, in the order of the day."""
     found: dict[str, RoutineStep] = {}

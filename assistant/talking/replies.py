@@ -16,6 +16,9 @@ class Then(StrEnum):
     GO_ON = "go_on"  # the open question again, in short
     STAY = "stay"  # nothing: the person speaks next
     ASK_AGAIN = "ask_again"  # the last question or routine, since that was asked for
+    SHORTER = "shorter"  # the routine that stands, in fewer steps
+    CHEAPER = "cheaper"  # the same for less money
+    SUMMARY = "summary"  # what is known about the person
     TEST = "test"  # the self-test for the skin type
     CLOSE = "close"  # the conversation rests
     REFER = "refer"  # somebody else must help
@@ -28,6 +31,7 @@ class Situation:
     Args:
         asked: The question that is open, as in DialogueState.asked.
         fresh: Nothing is known of the person yet.
+        standing: A routine was given.
         said: The remark, which decides between variants.
     """
 
@@ -35,6 +39,7 @@ class Situation:
     profile: Profile
     fresh: bool
     said: str
+    standing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class Said:
     words: str | None = None
 
 
+_WISHES = {"too_long": Then.SHORTER, "cheaper": Then.CHEAPER}
 _FREE = frozenset({"off_topic", "bored"})
 """Remarks about anything in the world: a good model finds a warmer sentence than a written one."""
 _THEN = {
@@ -68,6 +74,10 @@ def reply(label: str, situation: Situation, say: Texts) -> Said | None:
         return Said(say(key if known else "talk-explain"), Then.STAY if known else Then.ASK_AGAIN)
     if label == "why_ask" and f"talk-why_ask-{_about(situation.asked)}" in say.keys:
         return Said(say(f"talk-why_ask-{_about(situation.asked)}"), Then.GO_ON)
+    if label == "summary":
+        return Said("", Then.SUMMARY)
+    if situation.standing and label in _WISHES:
+        return Said("", _WISHES[label])
     if label == "hello":
         return Said(say("talk-hello" if situation.fresh else "talk-hello-2"), Then.GO_ON)
     if f"talk-{label}" not in say.keys:

@@ -235,6 +235,31 @@ async def test_somebody_in_despair_is_sent_to_help_and_asked_nothing(talk) -> No
     assert "?" not in replies[1].text
 
 
+@pytest.mark.parametrize(
+    ("label", "wish"), [("too_long", (True, False)), ("cheaper", (False, True))]
+)
+async def test_a_remark_that_is_a_wish_changes_the_routine(talk, label: str, wish) -> None:
+    recommender = ListRecommender()
+    router = FakeRouter(**{"message 5": FakeRemark(label)})
+    engine = talk(*WHOLE, PLAIN, router=router, recommender=recommender)
+    replies = await _say_all(engine, 6)
+    assert replies[5].routine is not None
+    assert (recommender.wishes[-1].minimal, recommender.wishes[-1].cheaper) == wish
+
+
+async def test_asking_what_is_known_brings_the_summary(talk) -> None:
+    router = FakeRouter(**{"message 1": FakeRemark("summary")})
+    replies = await _say_all(talk(ACNE, PLAIN, router=router), 2)
+    assert "высыпания" in replies[1].text
+    assert replies[1].asked == "skin_type"
+
+
+async def test_a_sum_told_in_the_self_test_answers_none_of_its_questions(talk) -> None:
+    unknown = FakeUnderstood((Command(act=Act.UNKNOWN, slot=Slot.SKIN_TYPE),))
+    replies = await _say_all(talk(ACNE, unknown, CHEAP), 3)
+    assert (replies[2].asked, replies[2].profile.budget_rub) == ("skin_test_1", 3000)
+
+
 async def test_asking_for_ones_skin_type_begins_the_self_test(talk) -> None:
     router = FakeRouter(message=FakeRemark("my_skin_type"))
     assert (await _say_all(talk(PLAIN, router=router), 1))[0].asked == "skin_test_1"

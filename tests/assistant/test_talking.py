@@ -41,7 +41,7 @@ def test_every_remark_has_a_reply_and_none_is_a_lecture(say) -> None:
     for label in REMARKS:
         said = reply(label, situation(), say)
         assert said is not None, label
-        assert 0 < len(said.text) <= 330, label
+        assert 0 < len(said.text) <= 330 or said.then is Then.SUMMARY, label
 
 
 @pytest.mark.parametrize("language", Language)
@@ -169,6 +169,27 @@ def test_what_follows_a_remark(label: str, then: Then) -> None:
     said = reply(label, situation(), EN)
     assert said is not None
     assert said.then is then
+
+
+@pytest.mark.parametrize(
+    ("label", "then"),
+    [("too_long", Then.SHORTER), ("cheaper", Then.CHEAPER), ("summary", Then.SUMMARY)],
+)
+def test_some_remarks_are_wishes_once_a_routine_stands(label: str, then: Then) -> None:
+    standing = Situation("rating", Profile(), fresh=False, said="hm", standing=True)
+    said = reply(label, standing, EN)
+    assert said is not None
+    assert (said.text, said.then) == ("", then)
+
+
+def test_the_whole_set_is_priced() -> None:
+    assert "700 ₽" in products.total(ROUTINE.model_copy(update={"total_rub": 2700}), RU)
+
+
+def test_a_toss_up_between_two_kinds_is_left_alone() -> None:
+    twins = {"a": ["какая погода завтра"], "b": ["какая погода завтра"], "none": ["кожа сухая"]}
+    assert Router(None, twins).route("а какая погода") is None
+    assert Router(None, {"a": twins["a"], "none": twins["none"]}).route("а какая погода")
 
 
 def test_a_greeting_discloses_the_program_to_somebody_new_only() -> None:
