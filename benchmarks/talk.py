@@ -1,6 +1,6 @@
 """Remarks beside the consultation: how many are recognised, and what is taken for one by mistake.
 
-    .venv/bin/python -m benchmarks.talk [dev|test]
+    .venv/bin/python -m benchmarks.talk [dev|test|fresh]
 
 Right: the reply that was expected. Wrong: another reply. Left: no remark was recognised, so the
 message is handled as before. `facts taken for remarks` counts messages of eval/cases/extraction_*
@@ -24,7 +24,11 @@ from eval.cases import Case, load
 from eval.metrics import wilson
 from knowledge.embedding import OnnxEmbedder
 
-WITH_FACTS = {"dev": "extraction_dev.jsonl", "test": "extraction_test.jsonl"}
+WITH_FACTS = {
+    "dev": "extraction_dev.jsonl",
+    "test": "extraction_test.jsonl",
+    "fresh": "extraction_fresh.jsonl",
+}
 
 
 def expected(case: Case) -> str:
@@ -59,7 +63,7 @@ async def taken(router: Router, cases: list[Case]) -> int:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("part", nargs="?", default="dev", choices=("dev", "test"))
+    parser.add_argument("part", nargs="?", default="dev", choices=("dev", "test", "fresh"))
     part = parser.parse_args().part
     settings, console = Settings(), Console()
     path = Registry.load(settings.model_dir).path_of(settings.embedding_model)
