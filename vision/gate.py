@@ -68,7 +68,7 @@ def measure(pixels: Pixels, face: Face | None = None) -> Quality:
     grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
     subject = cv2.resize(subject, (96, 96), interpolation=cv2.INTER_AREA).astype(np.uint8)
     return Quality(
-        light=float(np.percentile(grey, 90)) / 255,
+        light=_percentile(grey, 0.9) / 255,
         middle=float(np.median(cv2.cvtColor(subject, cv2.COLOR_RGB2GRAY))) / 255,
         glare=float((subject.max(axis=2) >= 250).mean()),
         sharpness=_sharpness(grey),
@@ -95,6 +95,14 @@ def _subject(height: int, width: int, face: Face | None) -> tuple[int, int, int,
     if face is not None:
         return face.box(0.9, width, height)
     return width // 5, height // 5, width - width // 5, height - height // 5
+
+
+def _percentile(grey: Pixels, share: float) -> float:
+    """What np.percentile gives on bytes, by counting instead of sorting: a tenth of the time."""
+    below = np.cumsum(np.bincount(grey.ravel(), minlength=256))
+    place = share * (grey.size - 1)
+    low, high = np.searchsorted(below, [int(place), min(int(place) + 1, grey.size - 1)], "right")
+    return float(low + (high - low) * (place - int(place)))
 
 
 def _sharpness(grey: Pixels) -> float:

@@ -1,5 +1,6 @@
 """The gate: good light and focus pass, the rest is told what to change."""
 
+import cv2
 import numpy as np
 import pytest
 
@@ -67,3 +68,13 @@ def test_light_is_judged_on_the_face_where_there_is_one():
 )
 def test_a_second_face_counts_when_it_is_about_as_large(sizes, several):
     assert crowd([face(100 * i, s) for i, s in enumerate(sizes)]) is several
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_light_is_the_ninetieth_percentile_of_luma(seed):
+    rng = np.random.default_rng(seed)
+    low, high = sorted(rng.choice(256, 2, replace=False))
+    height, width = rng.integers(56, 200, 2)
+    image = rng.integers(low, high, (height, width, 3), dtype=np.uint8, endpoint=True)
+    luma = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    assert measure(image).light == pytest.approx(np.percentile(luma, 90) / 255, abs=1e-12)
