@@ -1,14 +1,17 @@
-"""Speed of the eyes, in one run on the same machine and the same drawn photo.
+"""Speed of the eyes, in one run on the same machine and the same photo.
 
-    python benchmarks/vision.py speed [--checkpoint last.pt]   ratios to bare calls
-    python benchmarks/vision.py cold                           import and first photo
-    python benchmarks/vision.py fuzz [--inputs 5000]           broken files: time and memory
+    python -m benchmarks.vision [speed] [--checkpoint last.pt] [--photo portrait.jpg]
+                                                       ratios to bare calls
+    python -m benchmarks.vision cold                   import and first photo
+    python -m benchmarks.vision fuzz [--inputs 5000]   broken files: time and memory
 
 `speed` compares bytes-to-findings with (a) Pillow's full JPEG decode plus the bare onnxruntime
 call on the same views, also with (a') the same at DCT scale, and with a checkpoint (b)
-ultralytics' predict from the same bytes (needs the extra `train`). Each is measured for a photo
-that the first views decide (about three in four) and for one that takes all views, in wall and
-in processor time; the latter is fair on a busy machine.
+ultralytics' predict from the same bytes (needs the extra `train`; what the weights say does not
+matter, any YOLOv8n-cls costs the same). Each is measured for a photo that the first views decide
+(about three in four) and for one that takes all views, in wall and in processor time; the latter is
+fair on a busy machine. The drawn photo holds no face and has four views; a portrait, given with
+--photo and enlarged to 12 megapixels, has up to nine.
 """
 
 import argparse
@@ -30,6 +33,8 @@ from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from assistant.commands.see import face_detector
+from assistant.settings import Settings
 from vision.eyes import Eyes
 from vision.mutate import MUTATIONS, mutate
 from vision.photo import FORMATS, decode
@@ -37,13 +42,21 @@ from vision.sample import draw_skin
 from vision.views import cut
 
 
-def phone_photo(width: int = 4032, height: int = 3024) -> bytes:
-    """A 12-megapixel JPEG with the detail of skin, drawn by code."""
-    image = cv2.resize(draw_skin(756, 1008, spots=30), (width, height))
+def phone_photo(source: Path | None = None) -> bytes:
+    """A 12-megapixel JPEG with the detail of skin, drawn by code or enlarged from `source`."""
+    image = draw_skin(756, 1008, spots=30) if source is None else _read(source)
+    scale = (12_192_768 / (image.shape[0] * image.shape[1])) ** 0.5
+    width, height = round(image.shape[1] * scale), round(image.shape[0] * scale)
+    image = cv2.resize(image, (width, height), interpolation=cv2.INTER_LINEAR)
     noise = np.random.default_rng(0).normal(0, 3, (height, width, 1))
     out = io.BytesIO()
     Image.fromarray(np.clip(image + noise, 0, 255).astype(np.uint8)).save(out, "JPEG", quality=90)
     return out.getvalue()
+
+
+def _read(path: Path) -> np.ndarray:
+    with Image.open(path) as image:
+        return np.asarray(image.convert("RGB"))
 
 
 def median_ms(call: Callable[[], object], rounds: int) -> tuple[float, float]:
@@ -58,14 +71,16 @@ def median_ms(call: Callable[[], object], rounds: int) -> tuple[float, float]:
     return statistics.median(walls), statistics.median(works)
 
 
-def speed(checkpoint: Path | None, detector: Path | None, rounds: int, threads: int) -> None:
-    data = phone_photo()
+def speed(
+    checkpoint: Path | None, detector: Path | None, photo: Path | None, rounds: int, threads: int
+) -> None:
+    data = phone_photo(photo)
     cv2.setNumThreads(threads)
     eyes = Eyes.load(face_detector=detector, threads=threads)
     other = (
         median_ms(ultralytics_predict(checkpoint, data, threads), rounds) if checkpoint else None
     )
-    result: dict[str, object] = {"photo": "4032 x 3024 JPEG, drawn", "threads": threads}
+    result: dict[str, object] = {"photo": photo.name if photo else "drawn", "threads": threads}
     for name, decisive in (("first views decide", 0.0), ("all views", 1 - 1e-9)):
         eyes.limits = replace(eyes.limits, decisive=decisive)
         result[name] = ratios(eyes, data, other, rounds)
@@ -200,15 +215,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("what", choices=["speed", "cold", "fuzz"])
+    parser.add_argument("what", nargs="?", choices=["speed", "cold", "fuzz"], default="speed")
     parser.add_argument("--checkpoint", type=Path)
-    parser.add_argument("--face-detector", type=Path)
+    parser.add_argument("--photo", type=Path, help="enlarged to 12 megapixels; else a drawn one")
+    parser.add_argument("--face-detector", type=Path, default=face_detector(Settings()))
     parser.add_argument("--rounds", type=int, default=30)
     parser.add_argument("--threads", type=int, default=2, help="of every part, ours and others'")
     parser.add_argument("--inputs", type=int, default=5000)
     args = parser.parse_args()
     if args.what == "speed":
-        speed(args.checkpoint, args.face_detector, args.rounds, args.threads)
+        speed(args.checkpoint, args.face_detector, args.photo, args.rounds, args.threads)
     elif args.what == "cold":
         cold(args.face_detector)
     else:
