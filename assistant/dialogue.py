@@ -32,6 +32,9 @@ ASKED_TOGETHER = {Slot.CAUTIONS: (Slot.CAUTIONS, Slot.ALLERGIES)}
 SKIN_TEST = ("skin_test_1", "skin_test_2", "skin_test_3")
 CONFIRM, FINDING, RATING, CONSENT = "confirm:", "finding:", "rating", "photo_consent"
 RATING_REASON = "rating_reason"
+GUESS = 0.5
+"""The confidence of the language model's guesses: no more than a reason to ask."""
+_SAFETY = (Slot.CAUTIONS, Slot.ALLERGIES)
 YOUNGEST = 14
 """Years below which there is no personal routine: parents and a doctor choose with the child."""
 HOLDING = frozenset(
@@ -246,7 +249,8 @@ def _question(state: DialogueState) -> Next | None:
     if state.asked in SKIN_TEST and len(state.skin_test) < len(SKIN_TEST):
         return Ask(SKIN_TEST[len(state.skin_test)])
     for slot in QUESTION_ORDER:
-        if state.questions >= ONLY_WITHIN.get(slot, MAX_QUESTIONS):
+        fresh = state.asked != slot  # what was asked stays open while a side question is answered
+        if fresh and state.questions >= ONLY_WITHIN.get(slot, MAX_QUESTIONS):
             continue
         if not all(state.known(part) for part in ASKED_TOGETHER.get(slot, (slot,))):
             return Ask(slot.value)
@@ -403,6 +407,27 @@ def take_skin_test(state: DialogueState, option: int | None) -> DialogueState:
         return state.model_copy(update={"skin_test": answers})
     profile = state.profile.model_copy(update={"skin_type": skin_type_of(answers)})
     return state.model_copy(update={"skin_test": answers, "profile": profile, "asked": None})
+
+
+def weigh_doubts(
+    commands: Sequence[Command], doubtful: Sequence[Command]
+) -> tuple[tuple[Command, ...], tuple[Command, ...]]:
+    """What is done with readings that are unsure.
+
+    Circumstances and allergies count at once, for it is safer to respect one too many, and the
+    reply says so; a second goal beside a sure one is not worth a question; the rest is asked back.
+
+    Returns:
+        What is taken as said, and what is asked back.
+    """
+    sure = {command.slot for command in commands if command.act in (Act.SET, Act.CORRECT)}
+    taken = tuple(c for c in doubtful if c.slot in _SAFETY and c.confidence > GUESS)
+    asked = tuple(
+        c
+        for c in doubtful
+        if c.slot is not None and c not in taken and not (c.slot is Slot.GOALS and c.slot in sure)
+    )
+    return taken, asked
 
 
 def ask_skin_test(state: DialogueState, commands: Iterable[Command]) -> bool:

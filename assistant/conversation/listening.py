@@ -21,6 +21,7 @@ from assistant.dialogue import (
     ask_skin_test,
     next_step,
     take_skin_test,
+    weigh_doubts,
     with_wishes,
 )
 from assistant.ports import Refers, Understands, Understood
@@ -222,10 +223,8 @@ def learn(
         # A sum or an age told here answers another question than the one of the test.
         if option is not None or all(command.slot is None for command in understood.commands):
             state = take_skin_test(state, option)
-    doubtful = tuple(
-        command for command in understood.needs_confirmation if command.slot is not None
-    )
-    plan.state = absorb(state, told(understood.commands, wished))
+    taken, doubtful = weigh_doubts(understood.commands, understood.needs_confirmation)
+    plan.state = absorb(state, [*told(understood.commands, wished), *taken])
     if doubtful:
         plan.change(pending=doubtful[:1])
 

@@ -61,6 +61,9 @@ _QUESTION_WORD = re.compile(
     r"сколько (?:раз|времени|стоит|нужно|ждать|держать|наносить)|когда|какой (?:крем |spf |спф )?лучше|кто (?:ты|вы|такой)|ты (?:кто|бот|человек|робот|настоящ\w*)|вы (?:бот|человек|робот|врач)|помогает ли|что лучше|а что|есть ли|в чем разница|"
     r"what (?:is|are|does|do|'s)|what's|how (?:often|long|much|many|do i (?:use|apply|know|tell|layer)|does|to|come|should i|can i)|why|when|can i|can you|could i|should i|do i (?:need|have)|does|is it|is (?:\w+ )?(?:safe|ok|okay|good|bad)|are you|who are you|which is better|is there|is \w+|will it|difference between)(?!\w)"
 )
+_LEAD_IN = re.compile(
+    r"^(?:(?:а|ну|и|но|так|слушай(?:те)?|подождите|but|and|so|well|ok|okay|hey|wait)(?!\w),? ?)+"
+)
 _OFF_TOPIC = re.compile(
     r"(?<!\w)(?:погод\w*|анекдот\w*|футбол\w*|политик\w*|курс доллара|биткоин\w*|как дела|как (?:ты|сам\w*)|рецепт\w*|стих\w*|сказк\w*|код на|python|программ\w+ на|кино|сериал\w*|фильм\w*|"
     r"weather|jokes?|football|politics|bitcoin|how are you|how's it going|recipes?|poem|movies?|write code|capital of|president|song|homework|meaning of life)(?!\w)"
@@ -143,7 +146,7 @@ def question(original: str) -> str | None:
     """The side question of a message in the person's own words, or None."""
     for sentence in re.split(r"(?<=[.!?\n])\s+", original):
         plain = sentence.lower().replace("ё", "е")
-        if "?" in sentence or _QUESTION_WORD.match(plain.strip()):
+        if "?" in sentence or _QUESTION_WORD.match(_LEAD_IN.sub("", plain.strip())):
             return sentence.strip()
     return None
 
@@ -152,6 +155,11 @@ _OTHER_NUMBER = re.compile(
     r"тысяч|тыщ|\bтыс|руб|₽|бакс|доллар|евро|\d{3}|\bлет\b|\bгод|бюджет|[$€£]|\bk\b|\bк\b|years?|budget|spend"
 )
 _BARE_WORDS = 4
+_APART = re.compile(
+    r"(?:^|[.!?,;:)(—-])\W*(?:(?:твердая|на|ваша оценка|a|solid|so|итого|моя оценка) )?(?:10|[0-9])"
+    r"(?:\s*(?:/|из|out of)\s*10)?\W*(?:$|[.!?,;)—-])"
+)
+"""A number that stands by itself, as in "thank you so much, you're great! 10"."""
 
 
 def rates(text: str) -> bool:
@@ -162,7 +170,8 @@ def rates(text: str) -> bool:
 def rating(text: str, *, asked: bool) -> int | None:
     """A score from 0 to 10, when a rating was asked for or is plainly given."""
     # A bare number answers the request to rate; a sum, an age or a longer story does not.
-    bare = asked and not _OTHER_NUMBER.search(text) and len(text.split()) <= _BARE_WORDS
+    short = len(text.split()) <= _BARE_WORDS or _APART.search(text)
+    bare = asked and not _OTHER_NUMBER.search(text) and short
     if not bare and not _RATED.search(text):
         return None
     if match := _SCORE.search(text):

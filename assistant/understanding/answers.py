@@ -34,6 +34,7 @@ _REFUSE = re.compile(
     r"дальше|следующий вопрос|скип|неважно|какая разница|не скажу|"
     r"rather not|prefer not|none of your|won'?t say|skip|pass|next question|no comment|private|not telling|mind your|doesn'?t matter)(?!\w)"
 )
+_OR_NOT = re.compile(r"(?<!\w)(?:(?:или|либо) (?:нет|не)|or (?:not|no))(?!\w)")
 _NONE = re.compile(
     r"(?<!\w)(?:нет(?:у)?|ничего(?: такого| из этого| подобного| нет)?|никак\w+|отсутству\w*|не имею|ни на что|без аллерги\w*|все в порядке|не замечал\w*|ничем|ни на что|"
     r"none|nothing|no|nope|nah|n/a|not that i know|zero|neither|nada|all good|nothing like that|all clear)(?!\w)"
@@ -84,7 +85,7 @@ def is_refusal(text: str) -> bool:
 
 def is_none(text: str) -> bool:
     """Whether the asked list is empty for sure."""
-    return bool(_NONE.search(text))
+    return bool(_NONE.search(_OR_NOT.sub(" ", text)))
 
 
 def chosen(text: str, options: Sequence[str]) -> int | None:

@@ -56,6 +56,12 @@ _SOMEDAY = re.compile(
     r"(?:через|in) (?:пару|несколько|\w+|a few) (?:лет|года?|years?)|когда-нибудь|someday|one day|"
     r"не планиру|not planning|не собира|пока нет"
 )
+_ONLY_IF = re.compile(
+    r"(?<!\w)(?:(?:if|when|once|in case|should) i (?:ever |do |actually )?(?:get|become|fall|got|were)|"
+    r"(?:know|ask\w*|asking|tell you|matters?|care) (?:if|whether|that) i(?:'m| am)|"
+    r"(?:знать|спрашива\w*|важно)\W+(?:что |про |о |мою |моей )?)\W*(?:\w+\W+)?$"
+)
+"""What stands before a pregnancy that is only thought of, or asked about."""
 _NOT_PREGNANT_NOW = re.compile(
     r"(?<!\w)(?:планиру\w*|хочу|хотим|хотела|мечта\w*|готов\w* к|подготов\w*|до|после|перед|во время|"
     r"прошл\w+|при прошлой|в прошлую|с первой|первая|была|от|осталис\w* от|since my|after|post|before|"
@@ -113,7 +119,7 @@ def _pregnant(mention: Mention, mentions: Sequence[Mention], context: Context) -
         m.concept == "trying_to_conceive" and m.start <= mention.start < m.end + 25
         for m in mentions
     )
-    if planned or re.search(r"(?:лет|года?|years?) (?:назад|ago)", near):
+    if planned or re.search(r"(?:лет|года?|years?) (?:назад|ago)", near) or _ONLY_IF.search(head):
         return False
     if _NOT_PREGNANT_NOW.search(head):
         again = re.search(

@@ -18,7 +18,7 @@ from assistant.understanding.normalise import Reading, read
 from assistant.understanding.spelling import Speller
 from assistant.understanding.tongue import language_of
 from assistant.understanding.values import Value
-from knowledge.vocabulary import Concern, Language, SkinType
+from knowledge.vocabulary import Caution, Concern, Language, SkinType
 
 MOST = 8000  # characters read: twice the longest message of any channel
 SKIN_TEST = ("skin_test_1", "skin_test_2", "skin_test_3")
@@ -135,7 +135,8 @@ class _Reader:
     def _without_echoes(self, found: list[Command]) -> list[Command]:
         """Drop readings of words that already mean something else here."""
         text = self.context.text
-        facts = [c for c in found if c.slot not in (None, Slot.AGE, Slot.BUDGET_RUB)]
+        numbers_only = (None, Slot.AGE, Slot.BUDGET_RUB)
+        facts = [c for c in found if c.slot not in numbers_only and c.value != (Caution.MINOR,)]
         if facts and not speech.rates(text):
             # "I'm 9 weeks pregnant" tells something else with its number.
             found = [command for command in found if command.act is not Act.RATING]

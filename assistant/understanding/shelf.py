@@ -7,6 +7,11 @@ _USES = re.compile(
     r"(?:i |i'm |currently |now |been )?(?:use|using)|i (?:already )?(?:have|own)|got|wash with|washing with|cleanse with|on my shelf|i've got|currently on|moisturi[sz]e with|just a|only have)\s+",
     re.IGNORECASE,
 )
+_AT_HAND = re.compile(
+    r"(?:у меня (?:уже |и так )?есть|(?:уже|и так) есть|already have (?:one|it)|got one already)[,:—-]+\s+"
+    r"(?P<name>(?:[A-ZА-ЯЁ][\w'’.&-]*\s?){1,4})"
+)
+"""A product named after the word that it is there: "I already have one, Nivea Soft"."""
 _STOP = re.compile(
     r"[.;!?\n]|,?\s(?:но|а|потому|кожа|когда|чтобы|но\b|бюджет|мне|но|but|because|since|which|and i|and my|my skin|skin|when|for my|it|so|every|утром и|on my)\b|\s[-–—]\s",
     re.IGNORECASE,
@@ -17,7 +22,7 @@ _PRODUCT = re.compile(
     re.IGNORECASE,
 )
 _BRAND = re.compile(
-    r"\b[A-Z][A-Za-z'’.-]+|\b[A-Z]{2,}\b|«[^»]+»|\"[^\"]+\"|(?<!^)(?<!\. )\b[А-ЯЁ][а-яё]{3,}"
+    r"\b(?!I['’])[A-Z][A-Za-z'’.-]+|\b[A-Z]{2,}\b|«[^»]+»|\"[^\"]+\"|(?<!^)(?<!\. )\b[А-ЯЁ][а-яё]{3,}"
 )
 _TRIM = re.compile(
     r"^(?:только|лишь|уже|сейчас|всякие|обычным|обычный|какой-то|just|only|a|an|the|some|my|от|по|лицо|is|with)\s+",
@@ -40,6 +45,7 @@ def owned(original: str, *, asked: bool = False) -> list[str]:
         if _NEGATED.search(original[: match.start()]):
             continue
         found += _items(original[match.end() :], named_only=True)
+    found += [match["name"].strip() for match in _AT_HAND.finditer(original)]
     if not found and asked:
         head = re.sub(
             r"^\W*(?:у меня|да|пока|сейчас|i have|yes|well)\s+", "", original, flags=re.IGNORECASE

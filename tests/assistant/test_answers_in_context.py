@@ -13,10 +13,14 @@ def _read(text: str, asked: str | None) -> list[tuple[Act, Slot | None, object]]
 
 @pytest.mark.parametrize(
     ("text", "score"),
-    [("9", 9), ("ну где-то 8 из 10", 8), ("ставлю девять", 9), ("восьмёрочка", 8), ("10!", 10)],
-)
+    [("9", 9), ("ну где-то 8 из 10", 8), ("ставлю девять", 9), ("восьмёрочка", 8), ("10!", 10),
+     ("thanks, you're the best! 10", 10), ("спасибо большое, вы супер! 10", 10),
+     ("10! всё понравилось", 10), ("8, долго вопросы задавали", 8)],
+)  # fmt: skip
 def test_a_score_is_a_score_and_nothing_else(text: str, score: int) -> None:
-    assert _read(text, "rating") == [(Act.RATING, None, score)]
+    assert [told for told in _read(text, "rating") if told[0] is not Act.THANKS] == [
+        (Act.RATING, None, score)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -86,3 +90,50 @@ def test_two_kinds_of_skin_at_once_are_no_pick() -> None:
 def test_no_option_is_picked_where_a_part_names_none() -> None:
     assert picked("1 и чемодан", OFFERED) == ()
     assert picked("1 и 2", ()) == ()
+
+
+TRYING = (Act.SET, Slot.CAUTIONS, ("trying_to_conceive",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "not pregnant yet but trying",
+        "пока не беременна, но планируем",
+        "вроде не беременна, но планируем с мужем через пару месяцев",
+        "I may get pregnant soon",
+    ],
+)
+def test_no_pregnancy_yet_is_a_wish_for_one_where_it_is_told(text: str) -> None:
+    assert _read(text, "cautions") == [TRYING]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "why do you need to know if I'm pregnant",
+        "is this safe if I get pregnant?",
+        "а зачем вам знать беременна я или нет",
+    ],
+)
+def test_a_pregnancy_that_is_only_asked_about_is_none(text: str) -> None:
+    assert [slot for _, slot, _ in _read(text, "cautions")] == [None]
+
+
+def test_a_pregnancy_in_a_question_about_oneself_counts() -> None:
+    assert (Act.SET, Slot.CAUTIONS, ("pregnancy",)) in _read("what can I use, I'm pregnant?", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("крем у меня уже есть, Nivea Soft, можно его?", "Nivea Soft"),
+        ("I already have one, Nivea Soft, can it stay?", "Nivea Soft"),
+    ],
+)
+def test_a_product_named_after_that_it_is_there_is_owned(text: str, name: str) -> None:
+    assert (Act.SET, Slot.SHELF, (name,)) in _read(text, "rating")
+
+
+def test_the_speaker_is_no_brand() -> None:
+    assert all(slot is not Slot.SHELF for _, slot, _ in _read("what should I use if I'm 40", None))

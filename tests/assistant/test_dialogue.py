@@ -16,6 +16,7 @@ from assistant.dialogue import (
     open_finding,
     skin_type_of,
     take_skin_test,
+    weigh_doubts,
 )
 from assistant.profile import Act, Command, Profile, Slot
 from assistant.reply import SeenSign
@@ -238,3 +239,32 @@ def test_a_known_slot_is_never_asked_for(skin_type, goals, sensitive, settled, q
 def test_a_state_survives_its_journey_through_json() -> None:
     state = _state(profile=FULL, asked="cautions", settled=["goals"], skin_test=[1])
     assert DialogueState.model_validate_json(state.model_dump_json()) == state
+
+
+def _doubt(slot: Slot, value: object, confidence: float = 0.55) -> Command:
+    return Command.model_validate(
+        {"act": Act.SET, "slot": slot, "value": value, "confidence": confidence}
+    )
+
+
+@pytest.mark.parametrize(
+    ("doubt", "sure", "taken", "asked"),
+    [
+        (_doubt(Slot.CAUTIONS, ("pregnancy",)), (), 1, 0),
+        (_doubt(Slot.ALLERGIES, ("nuts",)), (), 1, 0),
+        (_doubt(Slot.CAUTIONS, ("pregnancy",), 0.5), (), 0, 1),
+        (_doubt(Slot.GOALS, ("acne",)), (), 0, 1),
+        (_doubt(Slot.GOALS, ("acne",)), (_doubt(Slot.GOALS, ("redness",), 0.9),), 0, 0),
+        (_doubt(Slot.GOALS, ("acne",)), (_doubt(Slot.SKIN_TYPE, "dry", 0.9),), 0, 1),
+    ],
+)
+def test_what_is_unsure_is_respected_asked_back_or_let_go(
+    doubt: Command, sure: tuple[Command, ...], taken: int, asked: int
+) -> None:
+    assert [len(part) for part in weigh_doubts(sure, (doubt,))] == [taken, asked]
+
+
+def test_a_side_question_does_not_use_up_what_was_asked() -> None:
+    profile = FULL.model_copy(update={"sensitive": None})
+    state = _state(profile=profile, questions=4, asked="sensitive")
+    assert next_step(state) == Ask("sensitive")
