@@ -5,9 +5,22 @@ import re
 import pytest
 
 from assistant.profile import Profile
-from assistant.routine import NoRoutine, Routine, RoutineStep, Wish, alternatives, render
+from assistant.routine import (
+    NoRoutine,
+    Routine,
+    RoutineStep,
+    Wish,
+    alternatives,
+    compose,
+    render,
+)
+from assistant.routine.admitting import Admitted
+from assistant.routine.choosing import Chooser, Chosen
+from assistant.routine.fitting import Person
 from assistant.routine.judging import SafetyJudge
+from assistant.routine.model import Breach
 from assistant.routine.rendering import MOST_CHARACTERS
+from assistant.routine.substituting import substitutes
 from assistant.texts import texts
 from knowledge.product import Product
 from knowledge.regimen import load_regimen
@@ -456,3 +469,168 @@ def test_a_partner_product_is_labelled() -> None:
     partner = product("partner", Step.MOISTURIZER, 100, partner="Shop")
     text = render(routine(Profile(), WASH, SPF, partner), texts(Language.EN))
     assert "partner: Shop" in text
+
+
+# -- words for rare cases -------------------------------------------------------------------------
+
+
+def test_a_step_left_empty_at_the_persons_wish_is_not_called_missing() -> None:
+    bare = Wish(without_places=frozenset({Step.MOISTURIZER}))
+    assert "nothing suitable" not in said(routine(Profile(), *BASICS, wish=bare))
+    assert "nothing suitable" in said(routine(Profile(), WASH, SPF))
+
+
+def test_a_basic_without_a_price_leaves_the_budget_to_the_others_and_says_so() -> None:
+    unpriced = WASH.model_copy(update={"price_rub": None})
+    found = routine(Profile(budget_rub=5000), unpriced, CREAM, SPF)
+    assert ids(found.morning) == ["cream", "spf"]
+    assert "A budget of 5,000 ₽ covers the basics only" in said(found)
+
+
+def test_a_medicine_for_the_skin_bleaches_fabric_where_a_judge_permits_it() -> None:
+    class Permitting(SafetyJudge):
+        """A judge for a market in which benzoyl peroxide is no medicine."""
+
+        def violations(self, product: Product) -> tuple[Breach, ...]:
+            return ()
+
+    person = Profile(goals=(Concern.ACNE,), skin_type=SkinType.OILY, age=25)
+    bpo = product("bpo", Step.TREATMENT, holds=["BENZOYL PEROXIDE"], goals=[Concern.ACNE])
+    found = compose(
+        person,
+        [Scored(product=item, score=0.5, parts={}) for item in (*BASICS, bpo)],
+        texts=texts(Language.EN),
+        judge=Permitting(person, Language.EN),
+        regimen=load_regimen(),
+    )
+    assert isinstance(found, Routine)
+    assert "bpo" in ids(found.evening)
+    assert "bleaches fabric" in said(found)
+    assert "bleaches fabric" not in said(routine(person, *BASICS, bpo))  # ours leaves it out
+
+
+# -- rendering ------------------------------------------------------------------------------------
+
+
+def test_a_brand_stands_before_the_name() -> None:
+    found = routine(Profile(), *BASICS)
+    branded = found.model_copy(
+        update={"morning": (found.morning[0].model_copy(update={"brand": "Marca"}),)}
+    )
+    text = render(branded, texts(Language.EN))
+    assert f"1. Cleanse: Marca {found.morning[0].name}" in text
+
+
+def test_what_was_read_before_is_only_named_again() -> None:
+    before = routine(WRINKLES, *BASICS)
+    after = routine(WRINKLES, *BASICS, RETINOL)
+    text = render(after, texts(Language.EN), previous=before)
+    (wash,) = [line for line in text.splitlines() if "wash test" in line and "1." in line][:1]
+    assert wash.endswith(f"wash test — {after.morning[0].when}")
+    assert after.morning[0].amount not in text
+    assert step_of(after, "retinol").amount in text
+    assert after.patch_test in text
+    assert after.expect not in text
+    assert after.disclaimer in text
+
+
+def test_with_nothing_new_there_is_no_word_on_how_to_begin() -> None:
+    found = routine(WRINKLES, *BASICS, RETINOL)
+    text = render(found, texts(Language.EN), previous=found)
+    assert "How to start" not in text
+    assert found.patch_test not in text
+    assert all(item.text in text for item in found.warnings)
+
+
+@pytest.mark.parametrize("words", [30, 400])
+def test_details_give_way_until_the_message_fits_but_safety_never_does(words: int) -> None:
+    """First the long introduction, then the rest; what is left may still be too long."""
+    found = routine(DULL_WRINKLES, *BASICS, CHEAP_CREAM, RETINOL, ACID, EYE)
+    long = [item.model_copy(update={"when": "every day " * words}) for item in found.evening]
+    text = render(found.model_copy(update={"evening": tuple(long)}), texts(Language.EN))
+    assert found.introduction[1] in render(found, texts(Language.EN))
+    assert found.introduction[1] not in text
+    assert (len(text) <= MOST_CHARACTERS) is (words < 100)
+    assert all(item.text in text for item in found.warnings)
+    assert found.disclaimer in text
+
+
+def test_what_a_persons_circumstances_leave_out_is_told_once() -> None:
+    person = WRINKLES.model_copy(update={"cautions": (Caution.PREGNANCY,)})
+    found = routine(person, *BASICS, RETINOL)
+    (left,) = found.left_out
+    assert f"Left out: {left.name}. {left.text}" in render(found, texts(Language.EN))
+    assert left.text not in render(found, texts(Language.EN), previous=found)
+
+
+def test_a_step_without_a_reason_has_no_empty_line() -> None:
+    found = routine(Profile(), *BASICS)
+    plain = [item.model_copy(update={"why": ""}) for item in found.morning]
+    text = render(found.model_copy(update={"morning": tuple(plain)}), texts(Language.EN))
+    assert found.morning[0].amount in text
+    assert found.morning[0].why not in text
+    assert not any(line.isspace() for line in text.split("\n"))
+
+
+def test_the_cheaper_one_is_shown_under_its_step() -> None:
+    text = render(routine(NORMAL, *BASICS, CHEAP_CREAM), texts(Language.EN))
+    assert "   Cheaper: cheap_cream test, 100 ₽" in text
+
+
+# -- substitutes ----------------------------------------------------------------------------------
+
+
+def offered(person: Profile, of: str, *products: Product, cheaper: bool = False) -> list[str]:
+    return [
+        item.id
+        for item in alternatives(
+            person,
+            [Scored(product=item, score=0.5, parts={}) for item in products],
+            of,
+            texts=texts(Language.EN),
+            judge=SafetyJudge(person, Language.EN),
+            regimen=load_regimen(),
+            cheaper=cheaper,
+        )
+    ]
+
+
+def test_what_is_not_in_the_routine_has_no_substitutes() -> None:
+    assert offered(WRINKLES, "nothing", *BASICS, RETINOL) == []
+
+
+def test_a_product_that_takes_no_place_has_no_substitutes() -> None:
+    mask = product("mask", Step.MASK)
+    person = Person.of(NORMAL)
+    admitted = Admitted({}, [], {})
+    regimen, judge = load_regimen(), SafetyJudge(NORMAL, Language.EN)
+    chooser = Chooser(admitted, person, judge, regimen, Wish())
+    assert list(substitutes(mask, Chosen({}), admitted, chooser, regimen)) == []
+
+
+def test_a_treatment_gives_way_only_to_one_of_its_kind() -> None:
+    other = product("other", Step.SERUM, 1900, holds=["RETINOL"], goals=[Concern.WRINKLES])
+    peel = product("peel", Step.SERUM, 1900, holds=["GLYCOLIC ACID"], goals=[Concern.WRINKLES])
+    calm = product("calm", Step.SERUM, 1900, holds=["NIACINAMIDE"], goals=[Concern.WRINKLES])
+    assert offered(WRINKLES, "retinol", *BASICS, RETINOL, other, peel, calm) == ["other"]
+
+
+def test_a_gentle_treatment_gives_way_to_one_that_shares_its_active() -> None:
+    person = Profile(goals=(Concern.OILINESS,), skin_type=SkinType.OILY, age=30)
+    like = product("like", Step.TONER, 900, holds=["NIACINAMIDE"], goals=[Concern.OILINESS])
+    unlike = product("unlike", Step.SERUM, 900, holds=["CAFFEINE"], goals=[Concern.OILINESS])
+    here = NIACINAMIDE.model_copy(update={"concerns": (Concern.OILINESS,)})
+    assert offered(person, "niacinamide", *BASICS, here, like, unlike) == ["like"]
+
+
+def test_a_substitute_may_clash_only_with_what_it_never_meets() -> None:
+    """A retinoid has evenings apart from the acid's; a wash is used on all of them."""
+    other = product("other", Step.SERUM, 1900, holds=["RETINOL"], goals=[Concern.WRINKLES])
+    assert offered(DULL_WRINKLES, "retinol", *BASICS, RETINOL, ACID, other) == ["other"]
+    person = Profile(
+        goals=(Concern.WRINKLES, Concern.ACNE), age=40, skin_type=SkinType.OILY, sensitive=False
+    )
+    mild = product("mild", Step.CLEANSER, 900)
+    acid = product("acid_wash", Step.CLEANSER, 900, holds=["SALICYLIC ACID"])
+    assert offered(person, "wash", *BASICS, mild, acid) == ["acid_wash", "mild"]
+    assert offered(person, "wash", *BASICS, mild, acid, RETINOL) == ["mild"]
