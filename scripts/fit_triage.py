@@ -98,7 +98,8 @@ def held_out(rows: list[Example]) -> np.ndarray:
     """Scores of every example by weights that never saw its file (harmless wishes: a fifth)."""
     scores = np.zeros((len(rows), len(FLAGS)), np.float32)
     fold = [
-        row.file if row.file != "harmless" else f"harmless {n % 5}" for n, row in enumerate(rows)
+        f"{row.file} {n % 5}" if row.file.startswith("harmless") else row.file
+        for n, row in enumerate(rows)
     ]
     for name in sorted(set(fold)):
         inside = [n for n, f in enumerate(fold) if f == name]
@@ -109,8 +110,8 @@ def held_out(rows: list[Example]) -> np.ndarray:
 
 def thresholds(rows: list[Example], scores: np.ndarray) -> np.ndarray:
     """For each flag the score that few harmless look-alikes and hardly any wishes pass."""
-    alike = np.array([not row.flags and row.file != "harmless" for row in rows])
-    wishes = np.array([not row.flags and row.file == "harmless" for row in rows])
+    alike = np.array([not row.flags and not row.file.startswith("harmless") for row in rows])
+    wishes = np.array([not row.flags and row.file.startswith("harmless") for row in rows])
     first = np.quantile(scores[alike], 1 - ALIKE, axis=0)
     return np.maximum(first, np.quantile(scores[wishes], 1 - WISHES, axis=0)).astype(np.float32)
 
@@ -120,8 +121,10 @@ def report(rows: list[Example], scores: np.ndarray, limits: np.ndarray) -> dict[
     raised = [{FLAGS[at].value for at in np.flatnonzero(s > limits)} for s in scores]
     both = list(zip(rows, raised, strict=True))
     flagged = [row.flags <= got for row, got in both if row.flags]
-    alike = [bool(got) for row, got in both if not row.flags and row.file != "harmless"]
-    wishes = [bool(got) for row, got in both if not row.flags and row.file == "harmless"]
+    alike = [
+        bool(got) for row, got in both if not row.flags and not row.file.startswith("harmless")
+    ]
+    wishes = [bool(got) for row, got in both if not row.flags and row.file.startswith("harmless")]
     return {
         "flagged": len(flagged),
         "found by the net alone": round(float(np.mean(flagged)), 4),

@@ -208,3 +208,24 @@ def test_every_message_costs_little() -> None:
 )
 def test_denial_past_supposition_and_two_flags(text: str, flags: tuple[RedFlag, ...]) -> None:
     assert red_flags(text) == flags
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "so, can I use this with adapalene?",
+        "must I pay for that",
+        "where could I buy those",
+        "I'd rather save some money",
+        "I don't feel like using sunscreen",
+        "how long is this going to take",
+        "some pimples and all of my cheeks are red",
+        "до смерти надоел этот блеск",
+    ],
+)
+def test_ordinary_turns_of_a_consultation_raise_nothing(text: str) -> None:
+    assert red_flags(text) == ()
+
+
+def test_a_person_who_hurts_themselves_is_heard() -> None:
+    assert RedFlag.SELF_HARM in red_flags("I keep hurting myself over my skin")
