@@ -325,6 +325,8 @@ def _settles(
     """Slots that need no further question after a command."""
     mine, slot = set(_answered_slots(state.asked)), command.slot
     settled: set[Slot] = set()
+    if slot is Slot.CAUTIONS and command.value == (Caution.MINOR,):
+        return settled  # being young follows from an age; it answers nothing else
     if slot is not None and command.act in (*_SETTLING, Act.SET, Act.CORRECT):
         settled.add(slot)
     if command.act in _SETTLING and (slot is None or slot in mine):
@@ -349,10 +351,10 @@ def _held(profile: Profile, command: Command) -> bool:
 
 
 def _with_denied(state: DialogueState, commands: Sequence[Command]) -> DialogueState:
-    """A sign the person named or denied in their own words needs no further question."""
+    """What the person named or denied in their own words needs no further question."""
     judged, denied = list(state.judged), list(state.denied)
     for command in commands:
-        if command.slot is not Slot.GOALS:
+        if command.slot not in (Slot.GOALS, Slot.CAUTIONS):
             continue
         items = command.value if isinstance(command.value, tuple) else (command.value,)
         names = [str(item) for item in items]
@@ -450,7 +452,7 @@ def skip_unanswered(state: DialogueState, *, answered: bool) -> DialogueState:
     if answered or state.asked is None or state.asked not in set(Slot):
         return state
     slot = Slot(state.asked)
-    if state.known(slot):
+    if all(state.known(part) for part in _answered_slots(state.asked)):
         return state
     if slot in (Slot.GOALS, Slot.CAUTIONS) and slot not in state.asked_twice:
         return state.model_copy(update={"asked_twice": (*state.asked_twice, slot)})

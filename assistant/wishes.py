@@ -153,6 +153,7 @@ _ACTIVES: tuple[tuple[frozenset[Active], re.Pattern[str]], ...] = tuple(
 )
 _NEAR = 34
 """Characters between what is wished and what it is wished of."""
+_WHY = re.compile(r"\b(почему|отчего|why|how come)\b")
 _CLAUSE = re.compile(r"[,;:]|\b(?:и|а|но|чтобы|and|but|because|so)\b")
 _SENTENCE = re.compile(r"[^.!?;\n]+")
 
@@ -179,7 +180,8 @@ def read_wish(text: str, *, standing: bool = True) -> Wished:
         for actives, change in _active_wishes(sentence):
             avoid |= actives if change is Change.WITHOUT else frozenset()
             allow |= actives if change is Change.BACK else frozenset()
-    cheaper = bool(cheap.search(plain)) and not steps
+    # "Why so expensive?" wants a reason, not another routine.
+    cheaper = bool(cheap.search(plain)) and not steps and not _WHY.search(plain)
     found = tuple(StepWish(step, change) for step, change in steps.items())
     return Wished(minimal, cheaper, found, avoid, allow)
 
@@ -204,7 +206,12 @@ def _change(sentence: str, start: int, end: int) -> Change | None:
         return Change.OTHER
     if re.match(r" (?:не (?:нужен|нужн\w+|надо)|убер\w+|лишн\w+)\b", sentence[end:]):
         return Change.WITHOUT
-    return Change.BACK if _before(_BACK, sentence, start) else None
+    return Change.BACK if _comes_back(sentence, start, end) else None
+
+
+def _comes_back(sentence: str, start: int, end: int) -> bool:
+    after = re.match(r" (?:можно )?(?:обратно )?(?:верн\w+|добав\w+|можно)\b", sentence[end:])
+    return bool(after) or _before(_BACK, sentence, start)
 
 
 def _active_wishes(sentence: str) -> Iterator[tuple[frozenset[Active], Change]]:
@@ -214,7 +221,7 @@ def _active_wishes(sentence: str) -> Iterator[tuple[frozenset[Active], Change]]:
             asked = re.search(r"аллерг|allerg|\?", sentence)
             if _before(_DISLIKE, sentence, match.start()) and not asked:
                 yield actives, Change.WITHOUT
-            elif _before(_BACK, sentence, match.start()):
+            elif _comes_back(sentence, match.start(), match.end()):
                 yield actives, Change.BACK
         rest = pattern.sub(lambda found: "·" * len(found.group()), rest)
 

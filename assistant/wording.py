@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from assistant.dialogue import CONSENT, FINDING, RATING, SKIN_TEST
+from assistant.dialogue import CONSENT, FINDING, RATING, SKIN_TEST, YOUNGEST, DialogueState
 from assistant.profile import LIST_SLOTS, Command, Profile, Slot
 from assistant.reply import Option, SeenSign
 from assistant.routine import Routine, place_of
@@ -59,7 +59,7 @@ def phrase(texts: Texts, profile: Profile, slot: Slot) -> str | None:
             return texts("said-skin_type", type=value)
         case Slot.SENSITIVE:
             return texts(f"said-sensitive-{str(profile.sensitive).lower()}")
-        case Slot.AGE if _young(profile):
+        case Slot.AGE if _young(profile) and (profile.age or 0) >= YOUNGEST:
             return texts("said-age-minor", age=value)
         case Slot.ALLERGIES:
             return texts("value-allergy", names=value)
@@ -125,7 +125,7 @@ def in_short(texts: Texts, profile: Profile) -> str:
     others = _phrases(texts, profile.model_copy(update={"goals": ()}))
     at = 1 if profile.skin_type is not None or profile.sensitive is not None else 0
     if goals:
-        others.insert(at, texts("said-goals", goals=goals))
+        others.insert(at, texts("said-goals", goals=goals, n=len(profile.goals)))
     return "; ".join(others)
 
 
@@ -152,12 +152,12 @@ def summary(texts: Texts, profile: Profile) -> str:
 
 
 def question(
-    texts: Texts, about: str, profile: Profile, *, again: bool = False, reminding: bool = False
+    texts: Texts, about: str, state: DialogueState, *, again: bool = False, reminding: bool = False
 ) -> str:
     """The question about a slot or a self-test step.
 
     Args:
-        profile: What is known, which need not be asked for.
+        state: What is known and need not be asked for.
         again: It was asked before and passed over.
         reminding: It was asked just before and something else came between: a few words do.
     """
@@ -166,9 +166,9 @@ def question(
     if again and about in ASKED_AGAIN:
         return texts(f"ask-{about}-again")
     if about == Slot.CAUTIONS.value:
-        lines = [f"• {texts(f'ask-cautions-{name}')}" for name in _circumstances(profile)]
-        told = any(caution is not Caution.MINOR for caution in profile.cautions)
-        key = "ask-cautions-more" if told or profile.allergies else "ask-cautions"
+        lines = [f"• {texts(f'ask-cautions-{name}')}" for name in _circumstances(state)]
+        told = any(caution is not Caution.MINOR for caution in state.profile.cautions)
+        key = "ask-cautions-more" if told or state.profile.allergies else "ask-cautions"
         return texts(key, list="\n".join(lines))
     return texts(f"ask-{about}")
 
@@ -178,12 +178,13 @@ NO_MORE_PREGNANCY = 60
 """Years from which nobody is asked whether she is pregnant."""
 
 
-def _circumstances(profile: Profile) -> list[str]:
-    """What there is to respect for safety, without what is known already."""
-    told = set(profile.cautions)
+def _circumstances(state: DialogueState) -> list[str]:
+    """What there is to respect for safety, without what is known or denied already."""
+    profile = state.profile
+    told = {*profile.cautions, *state.denied}
     open_ = {
         "pregnancy": not told & PREGNANCY and (profile.age or 0) < NO_MORE_PREGNANCY,
-        "allergies": not profile.allergies,
+        "allergies": not state.known(Slot.ALLERGIES),
         "isotretinoin": Caution.ISOTRETINOIN not in told,
         "procedure": Caution.RECENT_PROCEDURE not in told,
         "eczema": Caution.ECZEMA_PRONE not in told,

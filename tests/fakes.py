@@ -55,7 +55,9 @@ class FakeReferral:
 
 @dataclass
 class ListRecommender:
-    """One fixed routine; fails while `broken`, declines for minors under 14."""
+    """A fixed routine, another for circumstances and wishes; fails while `broken`, declines
+    for minors under 14.
+    """
 
     broken: bool = False
     profiles: list[Profile] = field(default_factory=list)
@@ -76,8 +78,14 @@ class ListRecommender:
             return NoRoutine(
                 reason=NoRoutineReason.UNDER_14, text="doctor", source="test", disclaimer="ai"
             )
+        other = bool(profile.cautions) or wish.minimal or wish.cheaper
         step = RoutineStep(
-            step="sunscreen", product_id="p1", name="SPF", price_rub=900, when="daily", why="sun"
+            step="sunscreen",
+            product_id="p2" if other else "p1",
+            name="SPF other" if other else "SPF",
+            price_rub=900,
+            when="daily",
+            why="sun",
         )
         return Routine(morning=(step,), evening=(), total_rub=900, disclaimer="not medical advice")
 

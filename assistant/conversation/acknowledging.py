@@ -5,6 +5,7 @@ from assistant.conversation.plan import Incoming, Plan
 from assistant.dialogue import CONFIRM, FINDING, SKIN_TEST, DialogueState
 from assistant.profile import Act, Profile, Slot
 from assistant.wishes import Wished
+from knowledge.vocabulary import Caution
 
 LEARNED, CORRECTED, REMOVED, NOTHING = 5, 2, 2, 2
 """How many ways there are to say each."""
@@ -88,6 +89,10 @@ def _otherwise(turn: Incoming, plan: Plan, acts: set[Act]) -> str:
         )
     if Act.ROUTINE in acts or asked in SKIN_TEST:
         return ""
+    if plan.state.too_young:
+        return say("young-open")
+    if plan.state.routine_for is not None and not acts - {Act.NONE}:
+        return say("open-hint")
     nothing = f"ack-nothing-{plan.state.acknowledged % NOTHING + 1}"
     if Act.NONE in acts or _settles_safety(turn.state, plan.state):
         return _settled(plan, "ack-none", asked, default=nothing)
@@ -101,6 +106,7 @@ def _settles_safety(before: DialogueState, after: DialogueState) -> bool:
 def _settled(plan: Plan, kind: str, asked: str, *, default: str) -> str:
     """The text of a kind for the slot that was asked; the default where it has none."""
     key = f"{kind}-{asked}"
-    if asked == Slot.CAUTIONS and (plan.state.profile.cautions or plan.state.profile.allergies):
+    known = {*plan.state.profile.cautions, *plan.state.profile.allergies} - {Caution.MINOR}
+    if asked == Slot.CAUTIONS and known:
         return plan.words(default)  # "no special limits" would be wrong
     return plan.words(key if key in plan.words.keys else default)

@@ -1,11 +1,12 @@
 """Words: what a message says, what it asks, and how that is taken up."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from assistant import wording
 from assistant.asides import offers_own, says_cleared, wished_language
 from assistant.conversation.acknowledging import acknowledge
 from assistant.conversation.consent import consented
+from assistant.conversation.hearing import commands_of
 from assistant.conversation.plan import Incoming, Plan, says_something
 from assistant.conversation.rating import rated, rated_reason, takes_rating
 from assistant.conversation.routines import Routines
@@ -27,12 +28,12 @@ from assistant.dialogue import (
 from assistant.ports import Refers, Understands, Understood
 from assistant.profile import Act, Command, Slot
 from assistant.reply import NextStep, Option
+from assistant.takeback import taken_back
 from assistant.talking.replies import Then
 from assistant.wishes import Wished, read_wish
-from knowledge.vocabulary import Concern, Language, Step
+from knowledge.vocabulary import Language
 
 FEW_WORDS = 2
-NOTHING_WISHED = Wished()
 _SILENT = frozenset({Then.SHORTER, Then.CHEAPER, Then.SUMMARY})  # what follows says it all
 _WISHES = {Then.SHORTER: Wished(minimal=True), Then.CHEAPER: Wished(cheaper=True)}
 
@@ -73,20 +74,23 @@ class Listener:
             person=turn.person,
         )
         plan.change(language=_language(plan, understood, text), closed=False)
-        acts = {command.act for command in understood.commands}
+        standing = plan.state.routine_for is not None
+        wished = read_wish(text, standing=standing)
+        commands = commands_of(plan, understood, text, wished)
+        acts = {command.act for command in commands}
         if understood.red_flags:
             self._referred(plan, understood)
             return plan
-        _take_all_clear(plan, text)
-        if _special(turn, plan, understood, acts, text):
+        cleared = _take_all_clear(plan, text)
+        if _special(turn, plan, commands, text):
             return plan
-        standing = plan.state.routine_for is not None
-        wished = read_wish(text, standing=standing)
         is_wish = bool(wished) and bool(read_wish(understood.question or text))
-        aside = not is_wish and self._talk.is_remark(understood, text)
-        learn(plan, understood, aside=aside, wished=wished if standing else NOTHING_WISHED)
-        # "Can I get a cheaper serum?" is a wish and no question about skin care.
-        then = None if is_wish else self._talk.taken_up(turn, plan, understood, text)
+        # "Can I get a cheaper serum?" and "forget the lanolin" are no questions about skin care.
+        gone = taken_back(understood.question or text, turn.state.profile)
+        plain = is_wish or cleared or bool(gone)
+        aside = not plain and self._talk.is_remark(understood, text)
+        learn(plan, understood, commands, aside=aside)
+        then = None if plain else self._take_up(turn, plan, understood, text)
         plan.learned = wording.learned(plan.words, turn.state.profile, plan.state.profile)
         if wished and standing and not plan.state.held:
             await self._grant(turn, plan, acts, wished)
@@ -96,6 +100,16 @@ class Listener:
             acknowledge(turn, plan, acts, wished)
         await self._follow(plan, then, wants_routine=Act.ROUTINE in acts)
         return plan
+
+    def _take_up(
+        self, turn: Incoming, plan: Plan, understood: Understood, text: str
+    ) -> Then | None:
+        """Say what answers a question or remark, or that another language is fine."""
+        asked = wished_language(text)
+        if asked is None or any(command.slot is not None for command in understood.commands):
+            return self._talk.taken_up(turn, plan, understood, text)
+        plan.say(plan.words("ack-language"))
+        return Then.GO_ON
 
     async def _grant(self, turn: Incoming, plan: Plan, acts: set[Act], wished: Wished) -> None:
         """Take up what was told beside the wish, then the wish."""
@@ -130,7 +144,7 @@ class Listener:
 
     def _referred(self, plan: Plan, understood: Understood) -> None:
         """Referral texts come first; care for the rest goes on where nothing is urgent."""
-        learn(plan, understood)
+        learn(plan, understood, understood.commands)
         flags = understood.red_flags
         plan.red_flags, plan.step = flags, NextStep.REFER
         plan.change(red_flags=tuple(dict.fromkeys([*plan.state.red_flags, *flags])), asked=None)
@@ -165,16 +179,18 @@ def _foreign_to_no_one(words: Sequence[str]) -> bool:
     return all(word.isascii() for word in words)
 
 
-def _take_all_clear(plan: Plan, text: str) -> None:
+def _take_all_clear(plan: Plan, text: str) -> bool:
     """An earlier sign that a doctor has looked at holds nothing back any more."""
-    if plan.state.red_flags and says_cleared(text):
-        plan.change(red_flags=())
-        plan.say(plan.words("ack-cleared"))
+    if not plan.state.red_flags or not says_cleared(text):
+        return False
+    plan.change(red_flags=())
+    plan.say(plan.words("ack-cleared"))
+    return True
 
 
-def _special(turn: Incoming, plan: Plan, understood: Understood, acts: set[Act], text: str) -> bool:
+def _special(turn: Incoming, plan: Plan, commands: Sequence[Command], text: str) -> bool:
     """Acts that end the turn by themselves; True when one of them was there."""
-    more = says_something(understood.commands)
+    acts = {command.act for command in commands}
     if plan.state.asked == CONSENT and acts & {Act.CONFIRM, Act.REJECT, Act.NONE}:
         consented(plan, granted=Act.CONFIRM in acts)
     elif Act.START_OVER in acts:
@@ -187,11 +203,11 @@ def _special(turn: Incoming, plan: Plan, understood: Understood, acts: set[Act],
         plan.change(closed=True)
     elif offers_own(text):
         ask(plan, Slot.SHELF.value)
-    elif (score := _score_of(understood)) is not None and takes_rating(turn):
+    elif (score := _score_of(commands)) is not None and takes_rating(turn):
         rated(turn, plan, score, "")
-    elif plan.state.asked == RATING_REASON and not more:
+    elif plan.state.asked == RATING_REASON and not says_something(commands):
         rated_reason(turn, plan, text)
-    elif Act.SUMMARY in acts and not more:
+    elif Act.SUMMARY in acts and not any(command.slot is not None for command in commands):
         plan.say(wording.summary(plan.words, plan.state.profile))
         plan.step = NextStep.ANSWER
     else:
@@ -199,38 +215,25 @@ def _special(turn: Incoming, plan: Plan, understood: Understood, acts: set[Act],
     return True
 
 
-def told(commands: Iterable[Command], wished: Wished) -> tuple[Command, ...]:
-    """What is told of the person: who wants another sunscreen has told no new goal."""
-    if Step.SUNSCREEN not in {wish.place for wish in wished.steps}:
-        return tuple(commands)
-    goal = (Concern.SUN_PROTECTION,)
-    return tuple(c for c in commands if not (c.slot is Slot.GOALS and c.value == goal))
-
-
 def learn(
-    plan: Plan, understood: Understood, *, aside: bool = False, wished: Wished = NOTHING_WISHED
+    plan: Plan, understood: Understood, commands: Sequence[Command], *, aside: bool = False
 ) -> None:
-    """Take what a message says into the state.
-
-    Args:
-        aside: It is no answer to the self-test.
-        wished: What it wishes of the routine that stands.
-    """
+    """Take what a message says into the state; `aside`: it is no answer to the self-test."""
     state = plan.state
-    plan.start_test = ask_skin_test(state, understood.commands)
+    plan.start_test = ask_skin_test(state, commands)
     if state.asked in SKIN_TEST and understood.question is None and not aside:
         option = _picked(understood, wording.options(plan.words, state.asked))
         # A sum or an age told here answers another question than the one of the test.
-        if option is not None or all(command.slot is None for command in understood.commands):
+        if option is not None or all(command.slot is None for command in commands):
             state = take_skin_test(state, option)
-    taken, doubtful = weigh_doubts(understood.commands, understood.needs_confirmation)
-    plan.state = absorb(state, [*told(understood.commands, wished), *taken])
+    taken, doubtful = weigh_doubts(commands, understood.needs_confirmation)
+    plan.state = absorb(state, [*commands, *taken])
     if doubtful:
         plan.change(pending=doubtful[:1])
 
 
-def _score_of(understood: Understood) -> int | None:
-    for command in understood.commands:
+def _score_of(commands: Sequence[Command]) -> int | None:
+    for command in commands:
         if command.act is Act.RATING and isinstance(command.value, int):
             return command.value
     return None

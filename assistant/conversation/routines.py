@@ -60,8 +60,11 @@ class Routines:
             return
         previous = plan.previous
         again = previous is not None and asked is None and not changed
-        self._lead(plan, routine, asked, again=again)
         plan.acknowledges = False
+        if previous is not None and not again and _same(previous, routine, asked):
+            self._unchanged(plan, previous, routine, asked)
+            return
+        self._lead(plan, routine, asked, again=again)
         self.show(plan, routine, in_brief=not again and asked is not Asked.FULL)
 
     async def compose(self, state: DialogueState, wish: Wish | None = None) -> Routine | NoRoutine:
@@ -76,6 +79,19 @@ class Routines:
             language=state.language,
             wish=wish or wish_of(state),
         )
+
+    def _unchanged(
+        self, plan: Plan, previous: Routine, routine: Routine, asked: Asked | None
+    ) -> None:
+        """Nothing of the routine is another: said in a line, with the warnings that are new."""
+        plan.say(plan.words(_SAME[asked]))
+        known = {warning.text for warning in previous.warnings}
+        for warning in routine.warnings:
+            plan.say("" if warning.text in known else warning.text)
+        plan.step = NextStep.ANSWER
+        plan.change(routine_for=plan.state.profile, careful=not plan.state.safety_told)
+        if not plan.state.rated:
+            plan.change(asked=RATING, pending=())
 
     def show(self, plan: Plan, routine: Routine, *, in_brief: bool) -> None:
         """Put a routine into the reply; the parts so far are its lead."""
@@ -128,8 +144,22 @@ class Routines:
             names = ", ".join(say(f"goal-{goal.value}") for goal in state.profile.goals
                               if goal in blocked)  # fmt: skip
             plan.say(say("routine-note-blocked", goals=names))
-        if not again:
+        if plan.previous is None:
             plan.say(_untold(plan))
+
+
+_SAME = {
+    None: "routine-diff-same",
+    Asked.SHORTER: "routine-shortest",
+    Asked.FULL: "routine-diff-same",
+    Asked.CHEAPER: "routine-cheapest",
+}
+
+
+def _same(before: Routine, after: Routine, asked: Asked | None) -> bool:
+    """Whether there is nothing new to show; who asks for all of it is shown all of it."""
+    found = compare(before, after)
+    return asked is not Asked.FULL and not found and not found.days_differ
 
 
 def _what_changed(plan: Plan, before: Routine, after: Routine, asked: Asked | None) -> str:

@@ -37,7 +37,7 @@ def ask(plan: Plan, about: str, *, reminding: bool = False) -> None:
     """Ask about a slot or a step of the self-test; `reminding`: it was asked just before."""
     again = plan.state.asked == about
     text = wording.question(
-        plan.words, about, plan.state.profile, again=again, reminding=again and reminding
+        plan.words, about, plan.state, again=again, reminding=again and reminding
     )
     plan.say(text)
     set_asked(plan, about, NextStep.ASK)

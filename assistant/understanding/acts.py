@@ -68,39 +68,27 @@ _OFF_TOPIC = re.compile(
     r"(?<!\w)(?:погод\w*|анекдот\w*|футбол\w*|политик\w*|курс доллара|биткоин\w*|как дела|как (?:ты|сам\w*)|рецепт\w*|стих\w*|сказк\w*|код на|python|программ\w+ на|кино|сериал\w*|фильм\w*|"
     r"weather|jokes?|football|politics|bitcoin|how are you|how's it going|recipes?|poem|movies?|write code|capital of|president|song|homework|meaning of life)(?!\w)"
 )
-_SCORE = re.compile(r"(?<![\w.])(10|[0-9])(?:\s*(?:/|из|out of)\s*10)?(?![\w.%])")
+_DIGITS = r"(?<![\w.,])(?:-|минус |minus )?\d{1,3}(?:[.,]\d)?"
 _SCORE_WORDS = {
-    "десять": 10,
-    "десятка": 10,
-    "десятку": 10,
-    "десяточка": 10,
-    "девять": 9,
-    "девятка": 9,
-    "восемь": 8,
-    "восьмерка": 8,
-    "восьмерочка": 8,
-    "семь": 7,
-    "семерка": 7,
-    "шесть": 6,
-    "пять": 5,
-    "пятерка": 5,
-    "четыре": 4,
-    "три": 3,
-    "два": 2,
-    "один": 1,
-    "ноль": 0,
-    "ten": 10,
-    "nine": 9,
-    "eight": 8,
-    "seven": 7,
-    "six": 6,
-    "five": 5,
-    "four": 4,
-    "three": 3,
-    "two": 2,
-    "one": 1,
-    "zero": 0,
+    10: r"десять|десят(?:ка|ку|очка|очку)|ten",
+    9: r"девять|девят(?:ка|ку|очка|очку)|nine",
+    8: r"восемь|восьм(?:ерка|ерку|ерочка|ерочку)|eight",
+    7: r"семь|сем(?:ерка|ерку|ерочка|ерочку)|seven",
+    6: r"шесть|шест(?:ерка|ерку|ерочка|ерочку)|six",
+    5: r"пять|пят(?:ерка|ерку|ерочка|ерочку)|five",
+    4: r"четыре|четв(?:ерка|ерку|ерочка|ерочку)|four",
+    3: r"три|тро(?:йка|йку|ечка|ечку)|трояк|three",
+    2: r"два|двойка|двойку|двоечка|двоечку|two",
+    1: r"один|единица|единицу|единичка|единичку|кол|one",
+    0: r"ноль|нолик|нуль|zero",
 }
+_IN_WORDS = rf"(?<!\w)(?:минус |minus )?(?:{'|'.join(_SCORE_WORDS.values())})"
+_OF_TEN = re.compile(
+    rf"(?P<score>{_DIGITS}|{_IN_WORDS})\s*(?:/|из|out of|of|по)\s*(?:10|десяти|ten)(?!\w)"
+)
+_SCORE = re.compile(rf"(?P<score>{_DIGITS}|{_IN_WORDS})(?![\w%])")
+_NO_SCORE = 11
+"""Stands for a number that is no whole one: outside the scale like any other."""
 _RATED = re.compile(
     r"(?<!\w)(?:оценк\w*|оценива\w*|став\w*|балл\w*|из 10|из десяти|/ ?10|out of (?:10|ten)|rat(?:e|ing)|score|i'd give|give it|поставлю|твердая)(?!\w)"
 )
@@ -154,7 +142,7 @@ def question(original: str) -> str | None:
 _OTHER_NUMBER = re.compile(
     r"тысяч|тыщ|\bтыс|руб|₽|бакс|доллар|евро|\d{3}|\bлет\b|\bгод|бюджет|[$€£]|\bk\b|\bк\b|years?|budget|spend"
 )
-_BARE_WORDS = 4
+_BARE_WORDS, _COUNTED = 4, 2
 _APART = re.compile(
     r"(?:^|[.!?,;:)(—-])\W*(?:(?:твердая|на|ваша оценка|a|solid|so|итого|моя оценка) )?(?:10|[0-9])"
     r"(?:\s*(?:/|из|out of)\s*10)?\W*(?:$|[.!?,;)—-])"
@@ -168,15 +156,24 @@ def rates(text: str) -> bool:
 
 
 def rating(text: str, *, asked: bool) -> int | None:
-    """A score from 0 to 10, when a rating was asked for or is plainly given."""
+    """The score, when a rating was asked for or is plainly given; perhaps outside 0 to 10."""
     # A bare number answers the request to rate; a sum, an age or a longer story does not.
     short = len(text.split()) <= _BARE_WORDS or _APART.search(text)
     bare = asked and not _OTHER_NUMBER.search(text) and short
     if not bare and not _RATED.search(text):
         return None
-    if match := _SCORE.search(text):
-        return int(match.group(1))
-    for word, value in _SCORE_WORDS.items():
-        if re.search(rf"(?<!\w){word}(?!\w)", text):
-            return value
-    return None
+    match = _OF_TEN.search(text) or _SCORE.search(text)
+    if match is None:
+        return None
+    said = match["score"]
+    if not said[-1].isdigit() and not _RATED.search(text) and len(text.split()) > _COUNTED:
+        return None  # "one more question" counts something else
+    return _value(said)
+
+
+def _value(said: str) -> int:
+    plain = re.sub(r"(?:минус|minus) ", "-", said)
+    for value, words in _SCORE_WORDS.items():
+        if re.fullmatch(rf"-?(?:{words})", plain):
+            return -value if plain.startswith("-") else value
+    return _NO_SCORE if re.search(r"[.,]", plain) else int(plain)

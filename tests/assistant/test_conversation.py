@@ -85,7 +85,7 @@ async def test_a_conversation_asks_what_is_missing_and_ends_in_a_routine(talk) -
 
 
 async def test_the_disclaimer_is_in_the_routine_text(talk) -> None:
-    assert "not medical advice" in (await _say_all(talk(*WHOLE), 5))[-1].text
+    assert "not medical advice" in (await _say_all(talk(*WHOLE), 4))[-1].text
 
 
 async def test_chunks_add_up_to_the_reply(talk) -> None:

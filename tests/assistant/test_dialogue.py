@@ -1,26 +1,38 @@
+from importlib.resources import files
+
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.dialogue import (
+    HOLDING,
     MAX_QUESTIONS,
+    UNSURE_AVOID,
     Ask,
     ConfirmFinding,
     ConfirmValue,
     DialogueState,
+    Hold,
     Open,
     Recommend,
     absorb,
     ask_skin_test,
+    contradicts,
     next_step,
     open_finding,
+    see,
     skin_type_of,
+    skip_unanswered,
     take_skin_test,
     weigh_doubts,
+    wish_of,
+    with_wishes,
 )
 from assistant.profile import Act, Command, Profile, Slot
 from assistant.reply import SeenSign
-from knowledge.vocabulary import Caution, Concern, SkinType
+from assistant.wishes import read_wish
+from knowledge.vocabulary import Active, Caution, Concern, RedFlag, SkinType, Step
 
 FULL = Profile(
     skin_type=SkinType.DRY,
@@ -268,3 +280,130 @@ def test_a_side_question_does_not_use_up_what_was_asked() -> None:
     profile = FULL.model_copy(update={"sensitive": None})
     state = _state(profile=profile, questions=4, asked="sensitive")
     assert next_step(state) == Ask("sensitive")
+
+
+@pytest.mark.parametrize("asked_twice", [(), ("cautions",)])
+def test_the_safety_question_is_asked_twice_at_most(asked_twice: tuple[str, ...]) -> None:
+    told = Profile(age=16, cautions=(Caution.MINOR,), goals=(Concern.ACNE,))
+    state = _state(profile=told, asked="cautions", asked_twice=asked_twice)
+    passed = skip_unanswered(state, answered=False)
+    assert passed.safety_asked is bool(asked_twice)
+
+
+def test_a_side_question_leaves_the_open_question_open() -> None:
+    state = _state(asked="skin_type")
+    assert skip_unanswered(state, answered=True) == state
+
+
+def test_being_young_does_not_answer_the_safety_question() -> None:
+    said = [
+        Command(act=Act.SET, slot=Slot.AGE, value=16),
+        Command(act=Act.SET, slot=Slot.CAUTIONS, value=("minor",)),
+    ]
+    after = absorb(_state(), said)
+    assert not after.known(Slot.ALLERGIES)
+    assert not after.safety_told
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        (_state(), False),
+        (_state(settled=["cautions"]), True),
+        (_state(settled=["cautions"], refused=["cautions"]), False),
+        (_state(profile=Profile(cautions=(Caution.PREGNANCY,))), True),
+        (_state(profile=Profile(cautions=(Caution.MINOR,))), False),
+    ],
+)
+def test_who_told_what_safety_asks(state: DialogueState, told: bool) -> None:
+    assert state.safety_told is told
+
+
+@pytest.mark.parametrize(("act", "refused"), [(Act.REFUSE, True), (Act.NONE, False)])
+def test_a_refusal_settles_and_is_remembered_as_one(act: Act, refused: bool) -> None:
+    after = absorb(_state(asked="cautions"), [Command(act=act, slot=Slot.CAUTIONS)])
+    assert after.safety_asked
+    assert (Slot.CAUTIONS in after.refused) is refused
+
+
+def test_while_safety_is_unknown_nothing_that_rules_could_forbid_is_wished_for() -> None:
+    assert wish_of(_state()).avoid == UNSURE_AVOID
+    assert not wish_of(_state(settled=["cautions"])).avoid
+
+
+def test_what_is_avoided_while_unsure_covers_the_rules_of_pregnancy_and_isotretinoin() -> None:
+    rules = yaml.safe_load((files("knowledge") / "data" / "safety.yaml").read_text("utf-8"))
+    entries = rules["rules"] if isinstance(rules, dict) else rules
+    asked = {"pregnancy", "breastfeeding", "trying_to_conceive", "isotretinoin"}
+    forbidden = {
+        family
+        for rule in entries
+        if rule.get("kind") == "family" and asked & set(rule.get("when", ()))
+        for family in rule["families"]
+    }
+    assert forbidden
+    assert forbidden <= set(UNSURE_AVOID)
+
+
+def test_the_safe_routine_is_made_anew_once_safety_is_told() -> None:
+    state = _state(routine_for=Profile(), careful=True)
+    assert next_step(state) == Open()
+    assert next_step(state.model_copy(update={"settled": (Slot.CAUTIONS,)})) == Recommend()
+
+
+@pytest.mark.parametrize("flag", sorted(HOLDING))
+def test_an_urgent_sign_holds_the_routine_back(flag: RedFlag) -> None:
+    state = _state(profile=FULL, red_flags=[flag])
+    assert next_step(state, wants_routine=True) == Hold((flag,))
+
+
+@pytest.mark.parametrize("flag", sorted(set(RedFlag) - HOLDING))
+def test_other_signs_leave_the_talk_open(flag: RedFlag) -> None:
+    assert next_step(_state(profile=FULL, red_flags=[flag])) == Recommend()
+
+
+def test_a_child_is_not_questioned() -> None:
+    assert next_step(_state(profile=Profile(age=13))) == Recommend()
+
+
+@pytest.mark.parametrize(
+    ("slot", "profile", "value"),
+    [
+        (Slot.ALLERGIES, {"allergies": ("coconut",)}, ("coconut",)),
+        (Slot.CAUTIONS, {"cautions": ("pregnancy",)}, ("pregnancy",)),
+        (Slot.SHELF, {"shelf": ("cream",)}, ("cream",)),
+        (Slot.BUDGET_RUB, {"budget_rub": 3000}, None),
+        (Slot.FRAGRANCE_FREE, {"fragrance_free": True}, None),
+    ],
+)
+def test_what_was_taken_back_is_gone_and_not_asked_for(slot, profile, value) -> None:
+    state = _state(profile=Profile.model_validate(profile))
+    after = absorb(state, [Command(act=Act.DENY, slot=slot, value=value)])
+    assert not after.profile.reported()
+    assert after.known(slot)
+
+
+def test_a_photo_may_contradict_a_denial_once() -> None:
+    denied = absorb(_state(), [Command(act=Act.DENY, slot=Slot.GOALS, value=("acne",))])
+    seen = see(denied, [SeenSign(concern="acne", probability=0.9)], refer=False)
+    assert next_step(seen) == ConfirmFinding(Concern.ACNE)
+    assert contradicts(seen, Concern.ACNE)
+    asked = seen.model_copy(update={"asked": "finding:acne"})
+    assert open_finding(absorb(asked, [Command(act=Act.REJECT)])) is None
+
+
+def test_wishes_are_kept_and_may_be_taken_back() -> None:
+    without = with_wishes(_state(), read_wish("без сыворотки и без ретинола"))
+    assert (without.without_places, without.avoid) == ((Step.TREATMENT,), (Active.RETINOID,))
+    back = with_wishes(without, read_wish("верните сыворотку, можно с ретинолом"))
+    assert (back.without_places, back.avoid) == ((), ())
+
+
+def test_sun_protection_is_never_wished_away() -> None:
+    assert not with_wishes(_state(), read_wish("drop the sunscreen")).without_places
+
+
+def test_products_are_kept_only_for_the_profile_they_were_chosen_for() -> None:
+    state = _state(keep=["p1"], routine_for=Profile())
+    assert wish_of(state).keep == {"p1"}
+    assert not wish_of(state.model_copy(update={"profile": FULL})).keep

@@ -4,7 +4,8 @@ import pytest
 
 from assistant import wording
 from assistant.asides import offers_own
-from assistant.conversation.listening import told
+from assistant.conversation.hearing import told
+from assistant.dialogue import DialogueState
 from assistant.routine import Routine, RoutineStep
 from assistant.texts import texts
 from assistant.understanding.rules import read_message
@@ -75,10 +76,4 @@ def test_nothing_is_no_product(text: str) -> None:
 
 def test_the_shelf_is_asked_for_in_words() -> None:
     for language in Language:
-        assert wording.question(texts(language), "shelf", _nobody())
-
-
-def _nobody():
-    from assistant.profile import Profile
-
-    return Profile()
+        assert wording.question(texts(language), "shelf", DialogueState())

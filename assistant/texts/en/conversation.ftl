@@ -119,13 +119,14 @@ routine-lead-plain = I've put together simple basic care for you.
 routine-again = Here is your routine again.
 routine-shorter = I kept only what matters most.
 routine-full = Here is the full routine.
+routine-shortest = It doesn't get shorter: this is what matters most.
 routine-cheaper = I looked for cheaper products.
 routine-cheapest = It doesn't get cheaper without losing its point: this is the most affordable version that suits you.
 routine-step-cheapest = There is nothing cheaper that suits you for this step: “{ $name }” ({ $price } ₽) is the most affordable already.
 routine-step-only = The catalogue has no other product that suits you for this step, so “{ $name }” stays.
 routine-step-absent = Your routine has no such step anyway.
 routine-step-sun = I won't take out sun protection: without it the rest loses its point. I can look for another SPF product.
-routine-note-unsure = I don't know yet about pregnancy, allergies or treatments, so I took only the gentlest, without retinoids and acids. If there is nothing like that, tell me and I'll put together a stronger version.
+routine-note-unsure = I don't know yet about pregnancy, allergies or treatments, so I took only the gentlest, without retinoids and strong acids. If there is nothing like that, tell me and I'll put together a stronger version.
 routine-note-untold = What I don't know yet: { $what }. Tell me and I'll fine-tune the routine.
 routine-note-blocked = A doctor comes before cosmetics here ({ $goals }): until they have looked, the routine leaves it out.
 hold = A doctor should look first: until then it is better to put no new cosmetics on. If a doctor has looked and said yes, or this is not about you, tell me and we'll go on.
@@ -171,8 +172,11 @@ value-budget = up to { $n } ₽ for the whole routine
 said-age-minor = { $age } (I'll remember that you're under 18)
 said-skin-both-true = { $type }, sensitive skin
 said-skin-both-false = { $type } skin that is not sensitive
-said-goals = goals: { $goals }
-value-allergy = allergy: { $names }
+said-goals = { $n ->
+    [one] goal: { $goals }
+   *[other] goals: { $goals }
+}
+value-allergy = allergy to { $names }
 value-shelf = already have: { $names }
 
 skin_type-dry = dry

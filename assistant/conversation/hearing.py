@@ -1,0 +1,51 @@
+"""What a message says, put right by what is known and by what was asked. Pure."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from assistant.conversation.plan import Plan
+from assistant.ports import Understood
+from assistant.profile import Act, Command, Slot
+from assistant.takeback import says_no_allergies, taken_back, without
+from assistant.wishes import Wished
+from knowledge.vocabulary import Concern, Step
+
+_ENOUGH = re.compile(r"that'?s (all|it)|that is (all|it)|на этом вс[её]|это вс[её]|больше ничего")
+
+
+def commands_of(
+    plan: Plan, understood: Understood, text: str, wished: Wished
+) -> tuple[Command, ...]:
+    """The commands of a message as this conversation takes them.
+
+    Args:
+        plan: What was known and asked before the message.
+        wished: What the message asks of the routine.
+    """
+    gone = taken_back(text, plan.state.profile)
+    found = tuple(_in_context(plan, without(understood.commands, gone), wished))
+    if gone:  # "cancel the budget" cancels no conversation
+        found = tuple(command for command in found if command.act is not Act.STOP)
+    none = Command(act=Act.NONE, slot=Slot.ALLERGIES, evidence=text)
+    untold = not any(command.slot is Slot.ALLERGIES for command in (*found, *gone))
+    if untold and not plan.state.profile.allergies and says_no_allergies(text):
+        found = (*found, none)
+    return (*found, *gone)
+
+
+def told(commands: Iterable[Command], wished: Wished) -> tuple[Command, ...]:
+    """What is told of the person: who wants another sunscreen has told no new goal."""
+    if Step.SUNSCREEN not in {wish.place for wish in wished.steps}:
+        return tuple(commands)
+    goal = (Concern.SUN_PROTECTION,)
+    return tuple(c for c in commands if not (c.slot is Slot.GOALS and c.value == goal))
+
+
+def _in_context(plan: Plan, commands: tuple[Command, ...], wished: Wished) -> Iterator[Command]:
+    listed = plan.state.asked in (Slot.CAUTIONS, Slot.ALLERGIES, Slot.GOALS, Slot.SHELF)
+    standing = plan.state.routine_for is not None
+    for command in told(commands, wished) if standing else commands:
+        if command.act is Act.STOP and listed and _ENOUGH.search(command.evidence.lower()):
+            yield Command(act=Act.NONE, evidence=command.evidence)  # "anything else?" "That's all"
+        else:
+            yield command
