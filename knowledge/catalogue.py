@@ -25,6 +25,9 @@ CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 FORMAT = 1
 """Raise when a stored product can no longer be read as it is."""
 
+KEPT = 200
+"""Faults kept in full; of the rest only the reasons are counted."""
+
 _CHUNK = 500
 _BOTH = "SELECT count(*) FROM incoming i JOIN products o ON o.id = i.id AND o.partner IS ? "
 _COUNT_GONE = (
@@ -157,7 +160,8 @@ class Change:
     changed: int = 0
     unchanged: int = 0
     removed: int = 0
-    repeated: list[tuple[int, str]] = field(default_factory=list)  # row number, id
+    repeated: int = 0
+    repeats: list[tuple[int, str]] = field(default_factory=list)  # row number, id: the first ones
 
 
 def replace(
@@ -204,7 +208,9 @@ def _stage(
             "INSERT OR IGNORE INTO incoming VALUES (?, ?, ?)", (product.id, digest(body), body)
         )
         if not new.rowcount:
-            change.repeated.append((number, product.id))
+            change.repeated += 1
+            if len(change.repeats) < KEPT:
+                change.repeats.append((number, product.id))
 
 
 def _settle(db: sqlite3.Connection, partner: str | None, change: Change) -> None:

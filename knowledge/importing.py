@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from knowledge.catalogue import Change, replace
+from knowledge.catalogue import KEPT, Change, replace
 from knowledge.errors import UnusableInput
 from knowledge.intake import Intake
 from knowledge.mapping import Mapping as Columns
@@ -15,8 +15,9 @@ from knowledge.product import Product
 from knowledge.readers import Fault, headers, rows
 from knowledge.vocabulary import Step, Tri
 
-KEPT = 200
-"""Faults kept in full; of the rest only the reasons are counted."""
+REASONS = 1_000
+"""Different reasons that are counted apart: a million odd prices must not fill the memory."""
+OTHER = "other reasons"
 
 Progress = Callable[[int, int], None]
 """Called with (rows read, lines in the file)."""
@@ -37,10 +38,24 @@ class Report:
 
     def note(self, fault: Fault) -> None:
         """Count a bad row; keep it in full while there is room."""
-        self.bad += 1
-        self.reasons[f"{fault.field} {fault.reason}"[:120]] += 1
+        reason = fault.reason.partition(": ")[0]  # counted without the row's own value
+        self._count(f"{fault.field} {reason}"[:120])
         if len(self.faults) < KEPT:
             self.faults.append(fault)
+
+    def note_repeats(self, change: Change) -> None:
+        """Rows whose product an earlier row holds: they looked good until they were stored."""
+        self.good -= change.repeated
+        for number, product_id in change.repeats:
+            todo = f"Remove one of the rows with {product_id[:60]}; the first one counts."
+            self.note(Fault(number, "id", "occurs twice", todo))
+        if more := change.repeated - len(change.repeats):
+            self._count("id occurs twice", more)
+
+    def _count(self, reason: str, rows: int = 1) -> None:
+        self.bad += rows
+        known = reason in self.reasons or len(self.reasons) < REASONS
+        self.reasons[reason if known else OTHER] += rows
 
     def count(self, product: Product) -> None:
         """Count a good row."""
@@ -78,10 +93,7 @@ def import_file(
     report = Report()
     good = _good(path, plan, intake, report, progress)
     report.change = replace(store, good, partner=partner, dry_run=dry_run)
-    report.good -= len(report.change.repeated)
-    for number, product_id in report.change.repeated:
-        todo = f"Remove one of the rows with {product_id[:60]}; the first one counts."
-        report.note(Fault(number, "id", "occurs twice", todo))
+    report.note_repeats(report.change)
     return report
 
 

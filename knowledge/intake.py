@@ -138,7 +138,9 @@ class Intake:
         sign = next((code for mark, code in _SIGNS.items() if mark in text.casefold()), None)
         currency = self._text(row, "currency").upper() or sign or self.mapping.currency
         if currency not in self.rates:
-            raise _Bad("currency", f"{currency[:10]} has no rate", "Give one: --rate CODE=ROUBLES.")
+            raise _Bad(
+                "currency", f"has no rate: {currency[:10]}", "Give one: --rate CODE=ROUBLES."
+            )
         return Price(amount=amount, currency=currency, as_of=self.as_of)
 
     def _rub(self, price: Price | None) -> int | None:

@@ -68,7 +68,8 @@ def test_a_partner_replaces_only_its_own(path):
 
 def test_repeated_ids_are_told_with_their_rows_and_the_first_counts(path):
     rows = [(1, product("a", price_rub=1)), (2, product("b")), (3, product("a", price_rub=3))]
-    assert replace(path, rows, partner=None).repeated == [(3, "a")]
+    change = replace(path, rows, partner=None)
+    assert (change.repeated, change.repeats) == (1, [(3, "a")])
     assert Catalogue.load(path).get("a").price_rub == 1
 
 

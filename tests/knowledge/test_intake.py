@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.catalogue import Catalogue
+from knowledge.catalogue import KEPT, Catalogue
 from knowledge.errors import UnusableInput
-from knowledge.importing import KEPT, import_file
+from knowledge.importing import OTHER, REASONS, Report, import_file
 from knowledge.intake import Intake
 from knowledge.mapping import FIELDS, Mapping, load_mapping, load_rates, resolve, shipped
 from knowledge.product import Product
@@ -179,6 +179,9 @@ def test_rates_are_dated_and_sourced():
     assert all(rate > 0 for rate in rates.rub_per_unit.values())
 
 
+AB = str.maketrans("01", "ab")
+
+
 # ── whole files ────────────────────────────────────────────────────────────────────────────────
 
 
@@ -238,6 +241,44 @@ def test_a_file_of_bad_rows_takes_no_more_memory_when_it_is_longer(tmp_path):
     grown_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     assert (report.bad, len(report.faults)) == (60_000, KEPT)
     assert grown_kib < 40_000
+
+
+@pytest.mark.parametrize(
+    ("row", "reasons"),
+    [
+        ("{n},Toner,Aqua,ask {word}", {"price is not a number": 900}),
+        ("1,Toner,Aqua,5", {"id occurs twice": 900}),
+        ("{n},Toner,Aqua,5" + ",more" * 3, {"row has 7 cells, the header has 4": 900}),
+    ],
+)
+def test_faults_of_one_kind_are_counted_together_and_kept_up_to_a_limit(tmp_path, row, reasons):
+    lines = [
+        "1,Toner,Aqua,5",
+        *(row.format(n=n, word=f"{n:b}".translate(AB)) for n in range(2, 902)),
+    ]
+    report = import_file(csv(tmp_path, *lines), tmp_path / "c.sqlite3")
+    assert (report.good, report.bad, len(report.faults)) == (1, 900, KEPT)
+    assert dict(report.reasons) == reasons
+    assert len(report.change.repeats) <= KEPT
+
+
+def test_unknown_currencies_are_one_kind_of_fault(tmp_path):
+    path = tmp_path / "shop.csv"
+    path.write_text(
+        "id,name,price,currency\n1,Toner,5,RUB\n2,Toner,5,XAA\n3,Toner,5,XBB\n", "utf-8"
+    )
+    report = import_file(path, tmp_path / "c.sqlite3")
+    assert dict(report.reasons) == {"currency has no rate": 2}
+    assert [fault.reason for fault in report.faults] == ["has no rate: XAA", "has no rate: XBB"]
+
+
+def test_many_different_reasons_are_counted_as_others():
+    report = Report()
+    for number in range(REASONS + 50):
+        report.note(Fault(number, "row", f"odd in way {number}", "Correct it."))
+    assert len(report.reasons) == REASONS + 1
+    assert report.reasons[OTHER] == 50
+    assert report.bad == sum(report.reasons.values())
 
 
 @pytest.mark.skipif(not SHOPS.exists(), reason="needs the shared shop files")
