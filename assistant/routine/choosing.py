@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from assistant.routine.admitting import BASIC_STEPS, Admitted, place
-from assistant.routine.fitting import EYE_GOALS, Person, coverage, fit
+from assistant.routine.fitting import EYE_GOALS, Person, coverage, fit, harshness
 from assistant.routine.model import Judge, Wish
 from assistant.routine.scheduling import DAILY, Placement, arrange
 from knowledge.product import Product
@@ -112,6 +112,10 @@ class Chooser:
                 product, relevance, self._person, self._regimen, self._wish
             )
         return self._fits[product.id]
+
+    def harsh(self, product: Product) -> bool:
+        """Whether a product dries the skin by its alcohol, clay or sulfate."""
+        return harshness(product, self._person) > 0
 
     def covers(self, product: Product, goal: Concern) -> float:
         """How much a product does for a goal (cached)."""

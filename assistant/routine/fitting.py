@@ -75,11 +75,15 @@ def normalised(candidates: Iterable[Candidate]) -> dict[str, float]:
 
 
 def coverage(product: Product, goal: Concern, person: Person, regimen: Regimen) -> float:
-    """How much a product does for a goal, 0..1: evidence of its actives, gentler if delicate."""
+    """How much a product does for a goal, 0..1: evidence of its actives.
+
+    A strong active counts half for delicate skin, and for those who are pregnant or nursing,
+    where azelaic acid and the like do as well and are better studied (Bozzo P et al. 2011).
+    """
     level = regimen.help(product, goal) / 3
     if level < ENOUGH and goal in product.concerns:
         level = ENOUGH
-    if person.delicate and regimen.strong(product):
+    if (person.delicate or person.careful) and regimen.strong(product):
         level *= 0.5
     return level
 
@@ -95,7 +99,7 @@ def fit(product: Product, relevance: float, person: Person, regimen: Regimen, wi
         + _delicacy(product, person)
         + (0.03 if product.step is Step.CLEANSER else 0.15) * goals
         + _sun(product)
-        - _drying(product, person)
+        - harshness(product, person)
         - _audience(product, person, regimen)
         - _price_weight(product, wish) * log10(1 + (product.price_rub or 2000) / 300)
     )
@@ -130,7 +134,7 @@ def _delicacy(product: Product, person: Person) -> float:
     return tolerance + {Tri.YES: 0.15, Tri.UNKNOWN: 0.0, Tri.NO: -0.2}[product.fragrance_free]
 
 
-def _drying(product: Product, person: Person) -> float:
+def harshness(product: Product, person: Person) -> float:
     """Alcohol and harsh washes dry the skin (AAD, Dry skin relief; Face washing 101)."""
     if product.step is Step.CLEANSER:  # twice a day: no clay, no plain sodium lauryl sulfate
         clay = any(item.active is Active.CLAY for item in product.actives)

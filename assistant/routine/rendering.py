@@ -3,6 +3,7 @@
 from assistant.routine.admitting import EVERYONE
 from assistant.routine.model import LeftOut, NoRoutine, Routine, RoutineStep, Texts
 from assistant.routine.shelf import PREFIX
+from assistant.routine.writing import capitalised
 
 MOST_CHARACTERS = 3300
 """A chat message that people still read; Telegram's own limit is 4096."""
@@ -50,7 +51,8 @@ def _render(routine: Routine, texts: Texts, detail: int, previous: Routine | Non
     if routine.warnings:
         blocks.append(_block("warnings", [item.text for item in routine.warnings], texts))
     if routine.left_out and detail >= 2 and previous is None:
-        left = [f"{item.name}. {item.text}" for item in routine.left_out if _personal(item)][:2]
+        personal = [item for item in routine.left_out if _personal(item)][:2]
+        left = [f"{capitalised(item.name)}. {item.text}" for item in personal]
         if left:
             blocks.append(_block("left", left, texts))
     blocks.append(routine.disclaimer)

@@ -34,7 +34,7 @@ def substitutes(
         if item.price_rub is not None and (under is None or item.price_rub < under)
     ]
     for item in sorted(priced, key=lambda item: (-chooser.value(item), item.id)):
-        if item in others:
+        if item in others or (chooser.harsh(item) and not chooser.harsh(product)):
             continue
         if under is not None and chooser.value(item) < chooser.value(product) - WORSE:
             return  # sorted: what is cheaper and still fits is past

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from assistant.routine.fitting import ACNE_GOALS, EYE_GOALS, Person
+from assistant.routine.fitting import EYE_GOALS, Person
 from assistant.routine.model import WEEK, WEEKS, Day, Texts
 from assistant.routine.scheduling import Placement, Weeks
 from assistant.routine.shelf import PREFIX
@@ -12,9 +12,9 @@ from knowledge.vocabulary import Active, Caution, Concern, Language, Step, Textu
 
 BARRIER = (Active.CERAMIDE, Active.PANTHENOL, Active.HYALURONIC_ACID, Active.UREA,
            Active.GLYCERIN, Active.SQUALANE)  # fmt: skip
-SLOW_GOALS = frozenset(
-    {Concern.PIGMENTATION, Concern.POST_ACNE, Concern.WRINKLES, Concern.FIRMNESS,
-     Concern.DULLNESS, Concern.UNEVEN_TEXTURE, Concern.ENLARGED_PORES, Concern.REDNESS}
+TONE_GOALS = frozenset(
+    {Concern.PIGMENTATION, Concern.POST_ACNE, Concern.DULLNESS, Concern.UNEVEN_TEXTURE,
+     Concern.ENLARGED_PORES}
 )  # fmt: skip
 
 COMMON = frozenset({Active.GLYCERIN, Active.VITAMIN_E, Active.HYALURONIC_ACID, Active.PANTHENOL,
@@ -176,10 +176,11 @@ def amount(product: Product, regimen: Regimen, texts: Texts) -> str:
         return texts("routine-amount-cleanser-oil")
     if product.step in (Step.CLEANSER, Step.EYE, Step.LIP, Step.MOISTURIZER, Step.SUNSCREEN):
         return texts(f"routine-amount-{product.step}")
-    if regimen.strong(product):
-        return texts("routine-amount-pea")
+    strong = regimen.strong(product)
     if product.step in (Step.TONER, Step.ESSENCE) or product.texture is Texture.WATER:
-        return texts("routine-amount-toner")
+        return texts("routine-amount-strong-toner" if strong else "routine-amount-toner")
+    if strong:
+        return texts("routine-amount-pea")
     if product.step is Step.SERUM:
         return texts("routine-amount-serum")
     return texts("routine-amount-treatment")
@@ -285,12 +286,16 @@ def expect(person: Person, texts: Texts) -> str:
     """What changes when, and when to see a doctor."""
     goals = person.goals.keys()
     keys = []
-    if ACNE_GOALS & goals:
+    if {Concern.ACNE, Concern.BLACKHEADS} & goals:
         keys.append("routine-expect-acne")
     if Concern.DRYNESS in goals or Caution.ISOTRETINOIN in person.profile.cautions:
         keys.append("routine-expect-dry")
-    if SLOW_GOALS & goals:
+    if Concern.REDNESS in goals:
+        keys.append("routine-expect-redness")
+    if {Concern.WRINKLES, Concern.FIRMNESS} & goals:
         keys.append("routine-expect-slow")
+    elif TONE_GOALS & goals:
+        keys.append("routine-expect-tone")
     keys = keys or ["routine-expect-base"]
     return " ".join(texts(key) for key in (*keys, "routine-expect-doctor"))
 

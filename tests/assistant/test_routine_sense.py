@@ -5,9 +5,11 @@ import pytest
 from assistant.profile import Profile
 from assistant.recommending import common_name
 from assistant.routine import render
+from assistant.routine.writing import amount
 from assistant.texts import texts
 from knowledge.product import ProductActive
-from knowledge.vocabulary import Active, Concern, Language, SkinType, Step, Texture, Tri
+from knowledge.regimen import load_regimen
+from knowledge.vocabulary import Active, Caution, Concern, Language, SkinType, Step, Texture, Tri
 from tests.assistant.shelf_of_products import (
     BASICS,
     CREAM,
@@ -132,3 +134,61 @@ def test_while_the_skin_type_is_unknown_what_is_wrong_for_some_type_gives_way() 
         update={"skin_types": {SkinType.DRY: Tri.NO, SkinType.OILY: Tri.YES}}
     )
     assert "wash" in ids(routine(Profile(age=30), *BASICS, wrong_for_some))
+
+
+@pytest.mark.parametrize("name", ["защитный крем от холода", "Cold Cream with lanolin"])
+def test_a_cream_against_the_cold_is_nobodys_daily_cream(name: str) -> None:
+    cold = product("cold", Step.MOISTURIZER, 100).model_copy(update={"name": name})
+    assert "cold" not in ids(routine(NORMAL, WASH, CREAM, SPF, cold))
+
+
+@pytest.mark.parametrize("caution", [Caution.PREGNANCY, Caution.BREASTFEEDING])
+def test_where_a_milder_active_does_as_well_the_acid_gives_way_in_pregnancy(
+    caution: Caution,
+) -> None:
+    acid = product("acid", Step.EXFOLIANT, 500, holds=["GLYCOLIC ACID"])
+    azelaic = product("azelaic", Step.TREATMENT, 600, holds=["AZELAIC ACID"])
+    person = Profile(goals=(Concern.PIGMENTATION,), cautions=(caution,))
+    assert ids(routine(person, *BASICS, acid, azelaic)) == {"wash", "cream", "spf", "azelaic"}
+
+
+def test_an_acid_toner_is_taken_by_drops_and_kept_from_the_eyes() -> None:
+    toner = product("t", Step.TONER, holds=["GLYCOLIC ACID"], texture=Texture.WATER)
+    amounts = amount(toner, load_regimen(), texts(Language.EN))
+    assert amounts == (
+        "3–5 drops with the palms on dry skin, away from eyelids and corners of the mouth"
+    )
+    plain = product("t", Step.TONER, holds=["NIACINAMIDE"], texture=Texture.WATER)
+    assert amount(plain, load_regimen(), texts(Language.EN)) in amounts
+    gel = product("t", Step.EXFOLIANT, holds=["GLYCOLIC ACID"], texture=Texture.GEL)
+    assert amount(gel, load_regimen(), texts(Language.EN)).startswith("a pea")
+
+
+@pytest.mark.parametrize(
+    ("goal", "said", "unsaid"),
+    [
+        (Concern.REDNESS, "Redness calms", "wrinkles"),
+        (Concern.PIGMENTATION, "Tone and texture change", "wrinkles"),
+        (Concern.WRINKLES, "Tone, texture and wrinkles", "Redness"),
+        (Concern.OILINESS, "Judge the routine", "breakouts"),
+        (Concern.BLACKHEADS, "With breakouts and blackheads", "Tone"),
+    ],
+)
+def test_what_to_expect_is_about_the_persons_own_goals(
+    goal: Concern, said: str, unsaid: str
+) -> None:
+    found = routine(Profile(goals=(goal,)), *BASICS)
+    assert said in found.expect
+    assert unsaid not in found.expect
+
+
+def test_a_harsh_product_is_no_cheaper_alternative_to_a_mild_one() -> None:
+    harsh = product("harsh", Step.CLEANSER, 50, holds=["SODIUM LAURYL SULFATE"])
+    mild = product("mild", Step.CLEANSER, 90, suits=())
+    person = Profile(skin_type=SkinType.OILY)
+    (wash,) = [s for s in routine(person, *BASICS, harsh).morning if s.product_id == "wash"]
+    assert wash.alternative is None
+    found = routine(person, *BASICS, harsh, mild)
+    (wash,) = [s for s in found.morning if s.product_id == "wash"]
+    assert wash.alternative is not None
+    assert wash.alternative.product_id == "mild"

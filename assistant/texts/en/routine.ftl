@@ -95,6 +95,7 @@ routine-why-owned-known = You already have it, so we use it first.
 routine-amount-cleanser = 1–2 pumps or a hazelnut, 30–60 seconds, lukewarm water
 routine-amount-cleanser-oil = 1–2 pumps with dry hands on dry skin, a minute of massage, then water, then rinse
 routine-amount-toner = 3–5 drops with the palms on dry skin
+routine-amount-strong-toner = 3–5 drops with the palms on dry skin, away from eyelids and corners of the mouth
 routine-amount-serum = 2–3 drops for face and neck
 routine-amount-pea = a pea for the whole face, away from eyelids and corners of the mouth
 routine-amount-treatment = a thin layer, about a pea for the whole face
@@ -133,9 +134,11 @@ routine-part-evening = evening
 
 routine-patch-test = Test a new product first in the bend of the elbow or on the inner forearm: a coin-sized spot twice a day for 7–10 days; a wash-off product for 5 minutes. No itch, no redness: it may go on the face.
 
-routine-expect-acne = With breakouts the first changes usually show after 6–8 weeks.
+routine-expect-acne = With breakouts and blackheads the first changes usually show after 6–8 weeks.
 routine-expect-dry = Moisture usually feels better within 1–2 weeks.
 routine-expect-slow = Tone, texture and wrinkles change slowly: usually 6–12 weeks.
+routine-expect-tone = Tone and texture change slowly: usually 6–12 weeks.
+routine-expect-redness = Redness calms slowly: usually over 6–12 weeks.
 routine-expect-base = Judge the routine after 6–12 weeks.
 routine-expect-doctor = If nothing improves in 8–12 weeks, see a dermatologist.
 
