@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from pydantic import BaseModel, ConfigDict
 
@@ -32,8 +33,6 @@ ASKED_TOGETHER = {Slot.CAUTIONS: (Slot.CAUTIONS, Slot.ALLERGIES)}
 SKIN_TEST = ("skin_test_1", "skin_test_2", "skin_test_3")
 CONFIRM, FINDING, RATING, CONSENT = "confirm:", "finding:", "rating", "photo_consent"
 RATING_REASON = "rating_reason"
-GUESS = 0.5
-"""The confidence of the language model's guesses: no more than a reason to ask."""
 _SAFETY = (Slot.CAUTIONS, Slot.ALLERGIES)
 YOUNGEST = 14
 """Years below which there is no personal routine: parents and a doctor choose with the child."""
@@ -384,7 +383,10 @@ def _settle_pending(state: DialogueState, commands: Sequence[Command]) -> Dialog
         return state
     first, rest = state.pending[0], state.pending[1:]
     profile = state.profile
-    if any(command.act is Act.CONFIRM for command in commands):
+    answers = {command.act for command in commands}
+    # A circumstance or allergy that was not denied counts: better to respect one too many.
+    kept = first.slot in _SAFETY and not answers & {Act.REJECT, Act.NONE, Act.DENY}
+    if Act.CONFIRM in answers or kept:
         profile = merge(profile, [first])
     # Whatever the answer was, the same doubt is not raised twice.
     return state.model_copy(update={"pending": rest, "profile": profile, "asked": None})
@@ -403,33 +405,29 @@ def _settle_finding(state: DialogueState, commands: Sequence[Command]) -> Dialog
 
 
 def take_skin_test(state: DialogueState, option: int | None) -> DialogueState:
-    """Record one answer of the self-test (None: not sure, the middle option is assumed)."""
+    """Record one answer of the self-test (None: not sure, the middle option is assumed).
+
+    The test ends as soon as no further answer could change its outcome.
+    """
     answers = (*state.skin_test, 1 if option is None else option)
-    if len(answers) < len(SKIN_TEST):
+    left = len(SKIN_TEST) - len(answers)
+    possible = {skin_type_of((*answers, *rest)) for rest in product(range(3), repeat=left)}
+    if len(possible) > 1:
         return state.model_copy(update={"skin_test": answers})
-    profile = state.profile.model_copy(update={"skin_type": skin_type_of(answers)})
+    profile = state.profile.model_copy(update={"skin_type": possible.pop()})
     return state.model_copy(update={"skin_test": answers, "profile": profile, "asked": None})
 
 
-def weigh_doubts(
-    commands: Sequence[Command], doubtful: Sequence[Command]
-) -> tuple[tuple[Command, ...], tuple[Command, ...]]:
-    """What is done with readings that are unsure.
+def worth_asking(commands: Sequence[Command], doubtful: Sequence[Command]) -> tuple[Command, ...]:
+    """The unsure readings that are asked back: safety first.
 
-    Circumstances and allergies count at once, for it is safer to respect one too many, and the
-    reply says so; a second goal beside a sure one is not worth a question; the rest is asked back.
-
-    Returns:
-        What is taken as said, and what is asked back.
+    A second goal beside a sure one is not worth a question.
     """
     sure = {command.slot for command in commands if command.act in (Act.SET, Act.CORRECT)}
-    taken = tuple(c for c in doubtful if c.slot in _SAFETY and c.confidence > GUESS)
-    asked = tuple(
-        c
-        for c in doubtful
-        if c.slot is not None and c not in taken and not (c.slot is Slot.GOALS and c.slot in sure)
-    )
-    return taken, asked
+    asked = [
+        c for c in doubtful if c.slot is not None and not (c.slot is Slot.GOALS and c.slot in sure)
+    ]
+    return tuple(sorted(asked, key=lambda c: c.slot not in _SAFETY))
 
 
 def ask_skin_test(state: DialogueState, commands: Iterable[Command]) -> bool:

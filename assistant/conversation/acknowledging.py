@@ -107,6 +107,7 @@ def _settled(plan: Plan, kind: str, asked: str, *, default: str) -> str:
     """The text of a kind for the slot that was asked; the default where it has none."""
     key = f"{kind}-{asked}"
     known = {*plan.state.profile.cautions, *plan.state.profile.allergies} - {Caution.MINOR}
-    if asked == Slot.CAUTIONS and known:
+    doubted = any(command.slot in (Slot.CAUTIONS, Slot.ALLERGIES) for command in plan.state.pending)
+    if asked == Slot.CAUTIONS and (known or doubted):
         return plan.words(default)  # "no special limits" would be wrong
     return plan.words(key if key in plan.words.keys else default)

@@ -12,6 +12,11 @@ from knowledge.vocabulary import Concern, Step
 
 _ENOUGH = re.compile(r"that'?s (all|it)|that is (all|it)|на этом вс[её]|это вс[её]|больше ничего")
 
+_NOTHING = re.compile(
+    r"\W*(?:no|nope|nah|none|nothing|нет|неа|ничего|никаких)\b(?:\W+(?:\w+)){0,3}\W*"
+)
+_SAFETY = (Slot.CAUTIONS, Slot.ALLERGIES)
+
 
 def commands_of(
     plan: Plan, understood: Understood, text: str, wished: Wished
@@ -30,6 +35,9 @@ def commands_of(
     untold = not any(command.slot is Slot.ALLERGIES for command in (*found, *gone))
     if untold and not plan.state.profile.allergies and says_no_allergies(text):
         found = (*found, none)
+    if not (found or gone) and plan.state.careful and _NOTHING.fullmatch(text.lower()):
+        # The routine was made with care, "if there is nothing like that, tell me": now it is told.
+        return tuple(Command(act=Act.NONE, slot=slot, evidence=text) for slot in _SAFETY)
     return (*found, *gone)
 
 

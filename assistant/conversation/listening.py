@@ -22,8 +22,8 @@ from assistant.dialogue import (
     ask_skin_test,
     next_step,
     take_skin_test,
-    weigh_doubts,
     with_wishes,
+    worth_asking,
 )
 from assistant.ports import Refers, Understands, Understood
 from assistant.profile import Act, Command, Slot
@@ -226,9 +226,8 @@ def learn(
         # A sum or an age told here answers another question than the one of the test.
         if option is not None or all(command.slot is None for command in commands):
             state = take_skin_test(state, option)
-    taken, doubtful = weigh_doubts(commands, understood.needs_confirmation)
-    plan.state = absorb(state, [*commands, *taken])
-    if doubtful:
+    plan.state = absorb(state, commands)
+    if doubtful := worth_asking(commands, understood.needs_confirmation):
         plan.change(pending=doubtful[:1])
 
 

@@ -279,10 +279,20 @@ async def test_a_question_about_the_routine_is_answered_from_it(talk, question, 
 
 async def test_not_knowing_the_skin_type_leads_through_the_test(talk) -> None:
     unknown = FakeUnderstood((Command(act=Act.UNKNOWN, slot=Slot.SKIN_TYPE),))
-    picks = [FakeUnderstood((Command(act=Act.CONFIRM, value=i),)) for i in (0, 0, 0)]
+    picks = [FakeUnderstood((Command(act=Act.CONFIRM, value=i),)) for i in (0, 2, 2)]
     replies = await _say_all(talk(ACNE, unknown, *picks), 5)
     assert [reply.asked for reply in replies[1:4]] == ["skin_test_1", "skin_test_2", "skin_test_3"]
-    assert replies[4].profile.skin_type == "dry"
+    assert replies[4].profile.skin_type == "oily"
+
+
+async def test_nothing_like_that_after_a_careful_routine_settles_safety(talk) -> None:
+    wants = FakeUnderstood((Command(act=Act.ROUTINE),))
+    engine = talk(wants, FakeUnderstood())
+    careful = await _last(engine.hear(ME, "just give me a routine"))
+    told = await _last(engine.hear(ME, "nope, nothing"))
+    assert "gentlest" in careful.text
+    assert "gentlest" not in told.text
+    assert "not sure I understood" not in told.text
 
 
 async def test_a_doubtful_reading_is_asked_about(talk) -> None:

@@ -25,9 +25,9 @@ from assistant.dialogue import (
     skin_type_of,
     skip_unanswered,
     take_skin_test,
-    weigh_doubts,
     wish_of,
     with_wishes,
+    worth_asking,
 )
 from assistant.profile import Act, Command, Profile, Slot
 from assistant.reply import SeenSign
@@ -259,21 +259,45 @@ def _doubt(slot: Slot, value: object, confidence: float = 0.55) -> Command:
     )
 
 
+def test_safety_is_asked_back_before_the_rest_and_no_second_goal_at_all() -> None:
+    goal, kind, caution = (
+        _doubt(Slot.GOALS, ("acne",)),
+        _doubt(Slot.SKIN_TYPE, "dry"),
+        _doubt(Slot.CAUTIONS, ("pregnancy",)),
+    )
+    sure = _doubt(Slot.GOALS, ("redness",), 0.9)
+    assert worth_asking((), (goal, kind, caution)) == (caution, goal, kind)
+    assert worth_asking((sure,), (goal, kind)) == (kind,)
+
+
 @pytest.mark.parametrize(
-    ("doubt", "sure", "taken", "asked"),
+    ("act", "held"),
     [
-        (_doubt(Slot.CAUTIONS, ("pregnancy",)), (), 1, 0),
-        (_doubt(Slot.ALLERGIES, ("nuts",)), (), 1, 0),
-        (_doubt(Slot.CAUTIONS, ("pregnancy",), 0.5), (), 0, 1),
-        (_doubt(Slot.GOALS, ("acne",)), (), 0, 1),
-        (_doubt(Slot.GOALS, ("acne",)), (_doubt(Slot.GOALS, ("redness",), 0.9),), 0, 0),
-        (_doubt(Slot.GOALS, ("acne",)), (_doubt(Slot.SKIN_TYPE, "dry", 0.9),), 0, 1),
+        (Act.CONFIRM, True),
+        (Act.REJECT, False),
+        (Act.NONE, False),
+        (Act.QUESTION, True),
     ],
 )
-def test_what_is_unsure_is_respected_asked_back_or_let_go(
-    doubt: Command, sure: tuple[Command, ...], taken: int, asked: int
+def test_a_doubted_circumstance_counts_unless_it_is_denied(act: Act, held: bool) -> None:
+    state = _state(asked="confirm:cautions").model_copy(
+        update={"pending": (_doubt(Slot.CAUTIONS, ("pregnancy",)),)}
+    )
+    after = absorb(state, [Command(act=act)])
+    assert (bool(after.profile.cautions), after.pending) == (held, ())
+
+
+@pytest.mark.parametrize(
+    ("answers", "kind"),
+    [((0, 1), SkinType.COMBINATION), ((0, 0), SkinType.DRY), ((2, 2), SkinType.OILY)],
+)
+def test_the_self_test_ends_when_its_outcome_is_clear(
+    answers: tuple[int, ...], kind: SkinType
 ) -> None:
-    assert [len(part) for part in weigh_doubts(sure, (doubt,))] == [taken, asked]
+    state = _state(asked="skin_test_1")
+    for option in answers:
+        state = take_skin_test(state, option)
+    assert (state.profile.skin_type, state.asked) == (kind, None)
 
 
 def test_a_side_question_does_not_use_up_what_was_asked() -> None:
