@@ -290,9 +290,9 @@ async def test_nothing_like_that_after_a_careful_routine_settles_safety(talk) ->
     engine = talk(wants, FakeUnderstood())
     careful = await _last(engine.hear(ME, "just give me a routine"))
     told = await _last(engine.hear(ME, "nope, nothing"))
-    assert "gentlest" in careful.text
-    assert "gentlest" not in told.text
-    assert "not sure I understood" not in told.text
+    assert "я пока не знаю" in careful.text
+    assert "я пока не знаю" not in told.text
+    assert "Не уверена, что поняла" not in told.text
 
 
 async def test_a_doubtful_reading_is_asked_about(talk) -> None:
