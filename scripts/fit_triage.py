@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from assistant.triage.grams import CHARS, WORDS, hashed  # noqa: E402
+from assistant.grams import CHARS, WORDS, hashed  # noqa: E402
 from assistant.triage.signs import Signs, corrected  # noqa: E402
 from assistant.understanding.normalise import read  # noqa: E402
 from knowledge.vocabulary import RedFlag  # noqa: E402

@@ -11,7 +11,7 @@ from importlib import resources
 import numpy as np
 import numpy.typing as npt
 
-from assistant.triage.grams import hashed
+from assistant.grams import hashed
 from knowledge.vocabulary import RedFlag
 
 
