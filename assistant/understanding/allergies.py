@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from rapidfuzz import fuzz
+
 from assistant.understanding.clauses import Context
 from assistant.understanding.lexicon import Mention
 from assistant.understanding.values import Value
@@ -16,8 +18,8 @@ _REACTION = re.compile(
     r"(?<!\w)(?:от|на|after|from|with|whenever|when|to|gives?|makes?|causes?|после)(?!\w)"
 )
 REACTS = re.compile(
-    r"(?<!\w)(?:чеш\w+|чес\w+|сып\w+|обсыпа(?:ет|ло|ла)\w*|высып\w+|пятнами|опух\w+|отек\w*|крапивниц\w*|зуд\w*|красне\w+|сыпь|щипл\w+|щипет|щиплет|жжет|раздраж\w+|волдыр\w+|задыха\w+|покрыва\w+|распух\w+|раздува\w+|слез\w+|чиха\w+|реагир\w+|ужасн\w+ реакци\w+|реакци\w+|"
-    r"rash\w*|hives|itch\w*|swell\w*|swollen|break\w* (?:me )?out|blister\w*|react\w*|burn\w*|welts|irritat\w*|red|bumps|wheez\w*|flare\w*|stings?|blow\w* up|puffs?|puff up|bad time)(?!\w)"
+    r"(?<!\w)(?:чеш\w+|чес\w+|сып\w+|обсыпа(?:ет|ло|ла)\w*|высып\w+|пятнами|опух\w+|отек\w*|крапивниц\w*|зуд\w*|красне\w+|сыпь|щипл\w+|щипет|щиплет|жжет|раздраж\w+|волдыр\w+|задыха\w+|покрыва\w+|распух\w+|раздува\w+|слез\w+|чиха\w+|реагир\w+|дерматит\w*|не друж\w+|пузыр\w+|квинке|почесух\w+|расчес\w+|ужасн\w+ реакци\w+|реакци\w+|"
+    r"rash\w*|hives|itch\w*|swell\w*|swollen|break\w* (?:me )?out|blister\w*|react\w*|burn\w*|welts|irritat\w*|red|bumps|wheez\w*|flare\w*|stings?|blow\w* up|puffs?|puff up|bad time|scratch\w*|claw\w*|ballon\w*|balloon\w*|dermatitis|get along)(?!\w)"
 )
 _NO_ALLERGY = re.compile(
     r"(?<!\w)(?:(?:аллерги\w*|реакци\w*|непереносимост\w*)(?: \w+){0,4}? (?:нет|нету|не (?:было|замеча\w*|знаю|имею|наблюда\w*|выявл\w*|страда\w*))|(?:нет|без|нету|никак\w+|отсутству\w+)(?: \w+){0,2}? аллерги\w*|не аллергик|"
@@ -34,6 +36,19 @@ _ALLERGY_STOP = re.compile(
 
 _LIST = re.compile(r"\W*(?:(?:и|а|еще|также|and|or|или|плюс|also|на|к|to)\W+){0,4}")
 _SPECIFIC = {
+    "эфирн\\w+ мас[ле]\\w+": "essential oils",
+    "essential oils?": "essential oils",
+    "пчел(?:ы|ам|ами)?|пчелопродукт\\w*|продукт\\w+ пчеловодства": "bee products",
+    "bees?|bee products?|bee stuff": "bee products",
+    "(?:sls|слс)": "sodium lauryl sulfate",
+    "(?:sles|слес)": "sodium laureth sulfate",
+    "mit|мит": "methylisothiazolinone",
+    "mci|cmit": "methylchloroisothiazolinone",
+    "кватерниум-? ?15": "quaternium-15",
+    "colophony|colophonium|колофони\\w+|канифол\\w+": "colophony",
+    "wool(?: wax)? alcohols?|wool wax|wool fat|шерстян\\w+ воск\\w*|спирт\\w+ шерсти": "lanolin",
+    "морск\\w+ коллаген\\w*|коллаген\\w* морск\\w+|marine collagen": "marine collagen",
+    "salicylic(?: acid)?|салицилк\\w+|салицилов\\w+(?: кислот\\w+)?": "salicylic acid",
     "гераниол": "geraniol",
     "geraniol": "geraniol",
     "изоэвгенол": "isoeugenol",
@@ -83,7 +98,14 @@ _SPECIFIC = {
     "иланг-иланг\\w{0,2}|ylang[ -]ylang": "ylang-ylang",
     "turmeric|haldi|куркум\\w{1,2}": "turmeric",
 }
-_NOT_IN_COSMETICS = frozenset({"animals", "pollen", "dust", "cats", "dogs"})
+_NOT_IN_COSMETICS = frozenset({"animals", "pollen", "dust", "cats", "dogs", "sun"})
+_ONLY_LOOKS = re.compile(  # words that sound like an allergen, or hold one inside another word
+    r"тонк\w+|тонок|эластичн\w+|elasticity|mousse|roses? are|медицин\w+|медик\w*|медленн\w+|орехов\w+ цвет\w*"
+)
+_TAKEN_INSIDE = re.compile(
+    r"(?:фолиев\w+|folic|hyaluronic|гиалуронов\w+) (?:кислот\w+|acids?)|aspirin-like acids?"
+)
+_ALMOST = 80  # similarity from which a said name is a misspelt group, no member of it
 _GROUPS = frozenset({"isothiazolinones", "parabens", "formaldehyde releasers", "sulfates"})
 _VAGUE = re.compile(
     r"(?:все|всё|что|нет|много\w*|какие|какой|какую|кучу|разн\w+|некотор\w+|something|everything|anything|some|most|many|things?|stuff|nothing|the|my|косметик\w*|крем\w*|продукт\w*|products?|нов\w+|лиц\w+|кож\w+|весн\w+|солнц\w+|sun|spring|certain|lots)"
@@ -178,17 +200,25 @@ def hits_in(text: str) -> list[tuple[str, int, int]]:
         for word, name in _SPECIFIC.items()
         for match in re.finditer(rf"(?<!\w)(?:{word})\w{{0,2}}(?!\w)", text)
     ]
+    vague = [match.span() for match in _TAKEN_INSIDE.finditer(text)]
     taken = [(start, end) for _, start, end in hits]
     for name, said in find_in_text(text):
         at = text.find(said.lower())
         if at < 0 or name in _NOT_IN_COSMETICS or outside(text, at, at + len(said)):
+            continue
+        if _ONLY_LOOKS.fullmatch(said.lower()) or (
+            name == "acids" and any(a <= at < b for a, b in vague)
+        ):
             continue
         if any(start < at + len(said) and at < end for start, end in taken):
             continue
         # a group is reported by the very ingredient that was named, where that is one
         exact = (
             said.lower()
-            if name in _GROUPS and said.isascii() and said.lower() not in name
+            if name in _GROUPS
+            and said.isascii()
+            and said.lower() not in name
+            and fuzz.ratio(said.lower(), name) < _ALMOST
             else name
         )
         hits.append((exact, at, at + len(said)))

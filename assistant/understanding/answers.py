@@ -51,7 +51,7 @@ _ORDINALS = (
     (5, r"шест\w+|6(?:-?(?:й|ое|ой|я))?|е|f|six|sixth|6th|vi|№ ?6"),
 )
 _FILLER = (
-    r"(?:\W|(?<!\w)(?:ну|наверное|наверно|скорее|вариант\w*|ответ|пункт|номер|думаю|пожалуй|мой|мне|это|выбираю|я|бы|сказал\w*|который|из них|у меня|вроде|кажется|ближе|больше подходит|подходит|"
+    r"(?:\W|(?<!\w)(?:ну|самое|самый|самая|наверное|наверно|скорее|вариант\w*|ответ|пункт|номер|думаю|пожалуй|мой|мне|это|выбираю|я|бы|сказал\w*|который|из них|у меня|вроде|кажется|ближе|больше подходит|подходит|"
     r"the|one|option|number|answer|i|guess|think|would say|i'd say|say|probably|maybe|it's|its|go with|choose|pick|is|my|let's|definitely|choice|please|tbh|honestly)(?!\w))*"
 )
 _LAST = re.compile(rf"^{_FILLER}(?:последн\w+|last|the last|крайн\w+|нижн\w+|bottom)(?!\w)")
@@ -110,6 +110,16 @@ def chosen(text: str, options: Sequence[str]) -> int | None:
     return _by_label(plain, options)
 
 
+_ALL = re.compile(
+    r"^\W*(?:все|всё|все (?:два|три|четыре|пять|эти|вместе|сразу)|all|all (?:of (?:them|it|those|the above)|two|three|four|five|the above)|everything|each one)\W*$"
+)
+_BOTH = re.compile(
+    r"^\W*(?:и то и другое|оба|обе|оба варианта|обе причины|both|both of (?:them|those))\W*$"
+)
+_NO_OPTION = re.compile(
+    r"^\W*(?:ничего|ничто|нет|не знаю|никак\w+|none|nothing|no(?!\w)|not sure|don't know|other|другое|skip|пропустить)"
+)
+_FIRST_WORD = re.compile(r"^\W*[^\W\d_]{3,}")
 _BETWEEN_PICKS = re.compile(r"\s*(?:,|;|/|\+|&|(?<!\w)(?:and|plus|и|плюс|еще)(?!\w))\s*")
 
 
@@ -117,15 +127,26 @@ def picked(text: str, options: Sequence[str]) -> tuple[int, ...]:
     """Which of the offered options a message picks, where it may name several ("1 и 4")."""
     if not options:
         return ()
+    real = tuple(i for i, label in enumerate(options) if not _NO_OPTION.match(label.lower()))
+    if _ALL.match(text):
+        return real
+    if _BOTH.match(text):
+        return real if len(real) == 2 else ()
     parts = [part for part in _BETWEEN_PICKS.split(text.strip(" .!?")) if part]
-    several = [
-        next((i for i, words in _ORDINALS[: len(options)] if _is_ordinal(part, words)), None)
-        for part in parts
-    ]
+    several = [_ordinal(part, len(options)) for part in parts]
     if len(parts) > 1 and None not in several:
         return tuple(dict.fromkeys(i for i in several if i is not None))
+    # "the third, last week": an order said in words, and more about it
+    if len(parts) > 1 and several[0] is not None and _FIRST_WORD.match(parts[0]):
+        return (several[0],)
     one = chosen(text, options)
     return () if one is None else (one,)
+
+
+def _ordinal(part: str, count: int) -> int | None:
+    if _LAST.fullmatch(part):
+        return count - 1
+    return next((i for i, words in _ORDINALS[:count] if _is_ordinal(part, words)), None)
 
 
 def _is_ordinal(part: str, words: str) -> bool:

@@ -73,6 +73,10 @@ OFFERED = ("acne", "dryness", "wrinkles", "redness")
         ("second, third", ("dryness", "wrinkles")),
         ("2 + 2", ("dryness",)),
         ("третье", ("wrinkles",)),
+        ("самое первое", ("acne",)),
+        ("первое и последнее", ("acne", "redness")),
+        ("все четыре", OFFERED),
+        ("third, for a year now", ("wrinkles",)),
     ],
 )
 def test_several_offered_goals_may_be_picked(text: str, goals: tuple[str, ...]) -> None:
@@ -90,6 +94,7 @@ def test_two_kinds_of_skin_at_once_are_no_pick() -> None:
 def test_no_option_is_picked_where_a_part_names_none() -> None:
     assert picked("1 и чемодан", OFFERED) == ()
     assert picked("1 и 2", ()) == ()
+    assert picked("2, мне 30", OFFERED) == ()
 
 
 TRYING = (Act.SET, Slot.CAUTIONS, ("trying_to_conceive",))
@@ -137,3 +142,16 @@ def test_a_product_named_after_that_it_is_there_is_owned(text: str, name: str) -
 
 def test_the_speaker_is_no_brand() -> None:
     assert all(slot is not Slot.SHELF for _, slot, _ in _read("what should I use if I'm 40", None))
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "found"),
+    [
+        ("оба варианта", ("покраснение", "сухость"), (0, 1)),
+        ("both", ("redness", "dryness", "not sure"), (0, 1)),
+        ("both", OFFERED, ()),
+        ("all three", ("pores", "shine", "dots", "none"), (0, 1, 2)),
+    ],
+)
+def test_all_and_both_leave_out_the_option_of_none(text, options, found) -> None:
+    assert picked(text, options) == found

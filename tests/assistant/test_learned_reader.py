@@ -206,3 +206,18 @@ def test_clauses_written_after_failures_are_marked_by_their_file() -> None:
     examples = resources.files("assistant.understanding").joinpath("examples")
     names = {path.name for path in examples.iterdir()}
     assert {"clauses_en.txt", "clauses_ru.txt", "clauses_seen.txt"} <= names
+
+
+def test_a_few_words_that_answer_the_question_are_not_read_further() -> None:
+    assert [c.act for c in read("не знаю, квазипук", asked="skin_type", квазипук="skin_type.dry")
+            if c.slot is Slot.SKIN_TYPE] == [Act.UNKNOWN]  # fmt: skip
+    longer = "не знаю честно говоря но лицо будто квазипук"
+    values = [c.value for c in read(longer, asked="skin_type", квазипук="skin_type.dry")]
+    assert "dry" in values
+
+
+def test_an_allergen_that_equals_a_reaction_is_told_apart() -> None:
+    column = allergens.NAMES.index("equals a reaction")
+    for text, equal in (("SLS = rash", 1), ("SLS - это сыпь", 1), ("SLS here, no rash", 0)):
+        draft = read_message(text)
+        assert allergens.rows(draft, reader().look(draft.context.text))[0, column] == equal, text

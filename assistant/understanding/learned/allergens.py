@@ -25,6 +25,8 @@ NAMES = (
     "reaction word soon after", "forbidden", "denied in the sentence", "denied in the message",
     "wished away", "liked", "of others", "of the past", "asked or supposed", "question mark",
     "denied by its clause", "asked about", "names read by rules", "names",
+    "disproved", "only disliked", "named as a sign of test", "others in the message",
+    "self in the message", "equals a reaction", "right after a cue",
 )  # fmt: skip
 _FORBIDDEN = re.compile(
     r"(?<!\w)(?:нельзя|никак|запретил\w*|мимо|исключ\w+|не мо[йяё]|враг\w*|ч[её]рн\w+ списк\w*|блэклист\w*|туда же|тоже|"
@@ -32,6 +34,21 @@ _FORBIDDEN = re.compile(
 )
 _LIKED = re.compile(
     r"(?<!\w)(?:люблю|обожаю|нравится|пользуюсь|нормально|без проблем|можно|fine|love|like|no problem|use|using|ok|okay|with|для|ищу|хочу|want|need)(?!\w)"
+)
+_DISPROVED = re.compile(
+    r"(?<!\w)(?:не аллерги\w+|аллергии нет|опроверг\w*|не подтверди\w+|оказалось|показалось|думал\w*|казалось|прошл\w+|перерос\w*|"
+    r"no allergy|not an allergy|not allergic|no reaction|never reacted|came back (?:clean|negative|fine|clear)|clear|negative|"
+    r"turned out|outgrew|grew out|thought i was|used to be|prefer\w*|preference)(?!\w)"
+)
+_DISLIKED = re.compile(
+    r"(?<!\w)(?:запах\w*|вкус\w*|бес[ия]т|не люблю|не нравится|ненавижу|вредн\w+|опасн\w+|smell\w*|taste\w*|hate|dislike|don't like|not a fan|read bad|dangerous|bad for)(?!\w)"
+)
+_TESTED = re.compile(
+    r"(?<!\w)(?:test\w*|patch\w*|positive|crosses|плюс|проб[аыу]\w*|тест\w*|аллерголог\w*|allergist|dermatologist|derm|confirmed|known)(?!\w)"
+)
+_EQUALS = re.compile(r"\W*(?:[=:—–-]|->|→|это|means|equals)\W*(?:\w+\W+){0,3}?$")
+_LEADS = re.compile(
+    r"(?:аллерги\w*(?: у меня)?(?: есть)? на|allerg\w+ to|от|после|с|на|react\w*(?: badly)? to|из аллергий|не переношу|intolerant to|tolerate)\W+(?:\w+\W+)?$"
 )
 _SOON = 40
 
@@ -83,7 +100,20 @@ def _row(draft: Draft, seen: Seen, hit: Value, held: set[str]) -> list[float]:
         float(draft.asked in (Slot.ALLERGIES, Slot.CAUTIONS)),
         min(len(held), 3.0),
         min(len(draft.hits), 4.0),
+        float(bool(_DISPROVED.search(text))),
+        float(bool(_DISLIKED.search(sentence))),
+        float(bool(_TESTED.search(text))),
+        float(context.has("other")),
+        float(context.has("self")),
+        float(_equals(text, hit)),
+        float(bool(_LEADS.search(text[max(0, hit.start - 30) : hit.start]))),
     ]  # fmt: skip
+
+
+def _equals(text: str, hit: Value) -> bool:
+    """For example "SLS = rash": a sign of equality between an allergen and a reaction."""
+    found = allergies.REACTS.search(text, hit.end, hit.end + _SOON)
+    return found is not None and bool(_EQUALS.search(text[hit.end : found.start()]))
 
 
 def agreed(

@@ -24,6 +24,8 @@ from knowledge.retrieval import Embedder, FloatArray
 DOUBTFUL, SURE = 0.55, 0.9
 """Confidence of a reading that is asked back, and of one that is not."""
 LEAST_WORDS = 2
+FEW_WORDS = 5
+"""Longest answer that is taken to be about nothing but the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,8 @@ class LearnedReader:
         signs = rows(draft, seen, ruled)
         commands = list(draft.commands)
         for slot in SLOTS:
+            if _answered(slot, draft):
+                continue
             judge = self._judges[slot]
             columns = of_slot(slot)
             p = dict(zip(columns, map(float, judge(signs[list(columns)])), strict=True))
@@ -113,6 +117,15 @@ def _bound(slot: Slot, label: str, draft: Draft) -> bool:
     follows from an age.
     """
     return draft.asked == slot or label == "cautions.minor"
+
+
+def _answered(slot: Slot, draft: Draft) -> bool:
+    """Whether a few words answer the question about this slot ("the third one", "не знаю")."""
+    return (
+        draft.asked == slot
+        and len(draft.context.text.split()) <= FEW_WORDS
+        and any(c.slot is slot for c in draft.commands)
+    )
 
 
 def _chosen(slot: Slot, p: Mapping[int, float], judge: Judge, ruled: Ruled) -> dict[int, float]:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.profile import Act, Command, Slot
+from assistant.understanding import allergies
 from assistant.understanding.draft import Draft
 from assistant.understanding.learned.heads import log_odds
-from assistant.understanding.learned.labels import LABELS, concepts_of, of_slot, said, slot_of
+from assistant.understanding.learned.labels import LABELS, TOLD, concepts_of, of_slot, said, slot_of
 from assistant.understanding.learned.pieces import Span
 from assistant.understanding.lexicon import Mention
 from knowledge.retrieval import FloatArray
@@ -24,7 +25,9 @@ NAMES = (
     "best piece", "whole message", "best rival", "piece of others", "piece of the past",
     "piece denied", "piece asked", "rival stands here", "other slot stands here",
     "question mark", "set, best piece", "slot set otherwise", "pieces", "answers this slot",
-    "fought here", "only signs, fought here",
+    "fought here", "only signs, fought here", "tells of an allergy here", "a reaction here",
+    "others in the message", "self in the message", "others here", "self here", "past here",
+    "denial here", "school or age here",
 )  # fmt: skip
 
 
@@ -33,6 +36,14 @@ _FIGHT = re.compile(
     r"(?<!\w)(?:убрать|убери\w*|убира\w+|избав\w+|достал\w*|надоел\w*|бес[ия]т|замучил\w*|ненави\w+|хочу|хочется|хотелось|хотел\w*|борюсь|борьб\w+|побед\w+|"
     r"приглуш\w+|сделать|снять|скрыть|спрят\w+|как|чем|что делать|помог\w+|против|меньше|прочь|"
     r"gone|stop|hate|sick of|tired of|lose|tone|kill\w*|fix|rid|want|love to|need|help|control|reduce|less|calm|tame|tackle|fade|fed up|fight\w*|wish|how (?:do|can|to)|bother\w*|annoy\w*|away|down)(?!\w)"
+)
+
+
+_DENIAL = re.compile(
+    r"(?<!\w)(?:не|нет|ни|без|никогда|not|no|never|none|without|\w+n't|nope|refused|отказал\w*)(?!\w)"
+)
+_YOUTH = re.compile(
+    r"(?<!\w)(?:школ\w*|класс\w*|девят\w+|восьм\w+|1[0-7]|grade\w*|school|teen\w*|year \d+)(?!\w)"
 )
 
 
@@ -75,9 +86,10 @@ class Seen:
 def rows(draft: Draft, seen: Seen, ruled: Ruled) -> FloatArray:
     """Signs for every label: (labels, len(NAMES))."""
     contexts = [_context(draft, window) for window in seen.windows]
+    around = [_around(draft, window) for window in seen.windows]
     odds = log_odds(seen.p)
     return np.array(
-        [_row(draft, seen, odds, contexts, ruled, column) for column in range(len(LABELS))],
+        [_row(draft, seen, odds, contexts, around, ruled, column) for column in range(len(LABELS))],
         dtype=np.float32,
     )
 
@@ -87,6 +99,7 @@ def _row(
     seen: Seen,
     odds: FloatArray,
     contexts: Sequence[list[bool]],
+    around: Sequence[list[bool]],
     ruled: Ruled,
     column: int,
 ) -> list[float]:
@@ -99,6 +112,7 @@ def _row(
     mentioned = [] if held else _mentioned(draft, label)
     here = {slot_of(n) for n, c in ruled.held.items() if n != label and c.evidence in words}
     fought = _fought(draft, seen, at)
+    told = odds[:, TOLD]
     return [
         float(held is not None),
         held.confidence if held else 0.0,
@@ -117,6 +131,9 @@ def _row(
         float(draft.asked == slot),
         float(fought),
         float(fought and held is not None and held.confidence < _NAMED),
+        float(told[at]),
+        float(_reaction(draft, seen.windows[at])),
+        *map(float, around[at]),
     ]
 
 
@@ -125,6 +142,28 @@ def _fought(draft: Draft, seen: Seen, at: int) -> bool:
     start, end = seen.windows[at]
     until = draft.context.sentence(max(start, end - 1))[1]
     return bool(_FIGHT.search(draft.context.text, start, until))
+
+
+def _reaction(draft: Draft, window: Span) -> bool:
+    """Whether a window tells of a reaction, in a message that names an allergen or an allergy."""
+    text = draft.context.text
+    return bool(allergies.REACTS.search(text, *window)) and bool(
+        draft.hits or allergies.ALLERGY.search(text)
+    )
+
+
+def _around(draft: Draft, window: Span) -> list[bool]:
+    """Whom and when the words of the message and of a window speak of."""
+    context = draft.context
+    return [
+        context.has("other"),
+        context.has("self"),
+        bool(context.cues("other", *window)),
+        bool(context.cues("self", *window)),
+        bool(context.cues("past", *window) or context.cues("past_here", *window)),
+        bool(_DENIAL.search(context.text, *window)),
+        bool(_YOUTH.search(context.text, *window)),
+    ]
 
 
 def _mentioned(draft: Draft, label: str) -> list[Mention]:
