@@ -17,7 +17,7 @@ from assistant.routine import (
     compose,
     render,
 )
-from assistant.routine.admitting import PLACES, admit, place
+from assistant.routine.admitting import PLACES, admit, place, tolerates_active_wash
 from assistant.routine.fitting import EYE_GOALS, Person
 from assistant.routine.judging import Conflicts, SafetyJudge
 from assistant.texts import texts
@@ -172,7 +172,7 @@ class Recommender:
         found = {item.product.id: item for item in self._retriever.search(query)}
         unfiltered = query.model_copy(
             update={
-                "cautions": (), "max_price_rub": None, "fragrance_free": False,
+                "cautions": (), "max_price_rub": None, "fragrance_free": False, "everyday": (),
                 "limit": LEFT_OUT_PER_STEP,
             }
         )  # fmt: skip
@@ -217,6 +217,7 @@ class Recommender:
             cautions=profile.cautions,
             fragrance_free=bool(profile.fragrance_free),
             max_price_rub=profile.budget_rub,
+            everyday=_everyday(profile),
             partners=self._partners,
             limit=PER_STEP,
         )
@@ -250,6 +251,12 @@ def _names(product: Product) -> set[str]:
 
 def _folded(text: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
+
+
+def _everyday(profile: Profile) -> tuple[Step, ...]:
+    """Places for which products with strong actives and the like are not even looked at."""
+    creams = (Step.MOISTURIZER, Step.SUNSCREEN, Step.EYE)
+    return creams if tolerates_active_wash(Person.of(profile)) else (Step.CLEANSER, *creams)
 
 
 def _looked_for(profile: Profile) -> tuple[Concern, ...]:

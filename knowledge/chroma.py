@@ -21,6 +21,7 @@ from knowledge.errors import MissingPart, UnusableInput
 from knowledge.held import Held, Shelf, fields_of, gather, load, save, stamp
 from knowledge.product import Product
 from knowledge.ranking import DIMENSIONS, LAYOUT, rank, structure, wishes
+from knowledge.regimen import load_regimen
 from knowledge.retrieval import (
     NO_UNKNOWN_PREGNANCY,
     Embedder,
@@ -267,7 +268,7 @@ class ChromaRetriever:
             if shelf is None:
                 found += self._in_chroma(step, query, target)
             elif shelf.entries:
-                found += self._on_shelf(shelf, query, target)
+                found += self._on_shelf(step, shelf, query, target)
         return rank(found, query, self._data)
 
     def _follow(self) -> Held:
@@ -289,10 +290,10 @@ class ChromaRetriever:
         return np.concatenate([text, own])
 
     def _on_shelf(
-        self, shelf: Shelf, query: Query, target: FloatArray
+        self, step: Step, shelf: Shelf, query: Query, target: FloatArray
     ) -> list[tuple[Product, float]]:
         """Products that pass the filters, with their text similarity: none is missed."""
-        passing = shelf.fields.passing(query)
+        passing = shelf.fields.passing(query, step)
         most = int(passing.sum())
         good: list[tuple[Product, float]] = []
         for width in (*_WIDTHS, None):
@@ -319,7 +320,7 @@ class ChromaRetriever:
             good = self._passing(_shares(answer["ids"][0], answer["embeddings"][0], target), query)
             if len(good) >= query.limit:
                 return good
-        held = collection.get(where=_where(query), include=["embeddings"])
+        held = collection.get(where=_where(query, step), include=["embeddings"])
         return self._passing(_shares(held["ids"], held["embeddings"], target), query)
 
     def _passing(
@@ -370,10 +371,11 @@ def _metadata(product: Product) -> dict[str, str | int | bool]:
         "fragrance_free": product.fragrance_free is Tri.YES,
         "price": -1 if product.price_rub is None else product.price_rub,
         "partner": product.partner or "",
+        "everyday": load_regimen().everyday(product),
     }
 
 
-def _where(query: Query) -> dict[str, Any] | None:
+def _where(query: Query, step: Step) -> dict[str, Any] | None:
     """The hard filters that Chroma can apply."""
     tests: list[dict[str, Any]] = [{"available": True}]
     if not NO_UNKNOWN_PREGNANCY.isdisjoint(query.cautions):
@@ -384,6 +386,8 @@ def _where(query: Query) -> dict[str, Any] | None:
         tests += [{"price": {"$lte": query.max_price_rub}}, {"price": {"$gte": 0}}]
     if not query.partners:
         tests.append({"partner": ""})
+    if step in query.everyday:
+        tests.append({"everyday": True})
     return {"$and": tests} if len(tests) > 1 else tests[0]
 
 

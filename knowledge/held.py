@@ -29,7 +29,7 @@ SHORTLIST = 200
 """Entries of a large step whose whole vectors are compared, at least."""
 
 _SAMPLE = 4_000
-_FLAGS = ("available", "pregnancy", "fragrance_free", "own")
+_FLAGS = ("available", "pregnancy", "fragrance_free", "own", "everyday")
 
 BoolArray = npt.NDArray[np.bool_]
 
@@ -41,13 +41,14 @@ class Fields:
     price: npt.NDArray[np.int32]
     flags: BoolArray
 
-    def passing(self, query: Query) -> BoolArray:
-        """Rows that pass the filters Chroma could apply too."""
+    def passing(self, query: Query, step: Step) -> BoolArray:
+        """Rows of a step that pass the filters Chroma could apply too."""
         wanted = {
             "available": True,
             "pregnancy": not NO_UNKNOWN_PREGNANCY.isdisjoint(query.cautions),
             "fragrance_free": query.fragrance_free,
             "own": not query.partners,
+            "everyday": step in query.everyday,
         }
         columns = [at for at, flag in enumerate(_FLAGS) if wanted[flag]]
         good = np.asarray(self.flags[:, columns].all(axis=1), bool)
@@ -64,7 +65,13 @@ def fields_of(metadatas: Sequence[Mapping[str, str | int | bool]]) -> Fields:
     """The filter fields that entries carry in Chroma."""
     price = np.array([data["price"] for data in metadatas], np.int32)
     flags = [
-        (data["available"], data["pregnancy"], data["fragrance_free"], not data["partner"])
+        (
+            data["available"],
+            data["pregnancy"],
+            data["fragrance_free"],
+            not data["partner"],
+            data["everyday"],
+        )
         for data in metadatas
     ]
     return Fields(price, np.array(flags, bool).reshape(len(metadatas), len(_FLAGS)))

@@ -4,10 +4,10 @@ The same numbers serve twice: as further dimensions beside the text embedding, s
 nearest-neighbour search already orders by the whole score, and as the explained parts.
 """
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +19,7 @@ from knowledge.retrieval import NO_UNKNOWN_PREGNANCY, FloatArray, Query, Scored
 from knowledge.vocabulary import Active, Concern, SkinType, Step, Tri
 from knowledge.weights import Retrieval
 
-LAYOUT = 3
+LAYOUT = 4
 """Raise when the meaning of a dimension changes; the index is then built anew."""
 
 PRICES = (250, 500, 800, 1200, 1800, 2700, 4000, 6000)
@@ -196,6 +196,10 @@ def rank(
     return ranked
 
 
+_Kind = tuple[str | None, Active | None]
+"""Brand and leading active: what is alike in both costs the same at any time."""
+
+
 class _Rated(NamedTuple):
     """A candidate with its score before diversity."""
 
@@ -224,24 +228,30 @@ def _diverse(scored: Sequence[_Rated], query: Query, data: Retrieval) -> list[Sc
     """Pick greedily; what repeats a brand or a leading active pays for it."""
     rest = sorted(scored, key=lambda one: (-one.score, one.product.id))
     rest = rest[: query.limit * 3]  # a penalty cannot lift what is far below
-    kinds = [leading(one.product) for one in rest]
+    alike: dict[_Kind, deque[int]] = {}
+    for at, one in enumerate(rest):
+        alike.setdefault((one.product.brand, leading(one.product)), deque()).append(at)
+    queue = [(-rest[line[0]].score, line[0], 0.0, kind) for kind, line in alike.items()]
+    heapify(queue)
     chosen: list[Scored] = []
     brands: Counter[str] = Counter()
     actives: Counter[Active] = Counter()
-    queue = [(-one.score, at, 0.0) for at, one in enumerate(rest)]
     while queue and len(chosen) < query.limit:
-        _, at, cost = heappop(queue)
-        one, kind = rest[at], kinds[at]
-        now = data.weights.same_brand * brands[one.product.brand] if one.product.brand else 0.0
-        now += data.weights.same_active * actives[kind] if kind else 0.0
+        _, at, cost, (brand, active) = heappop(queue)
+        now = data.weights.same_brand * brands[brand] if brand else 0.0
+        now += data.weights.same_active * actives[active] if active else 0.0
         if now != cost:  # costs only grow: what is still first once brought up to date is first
-            heappush(queue, (-one.score - now, at, now))
+            heappush(queue, (-rest[at].score - now, at, now, (brand, active)))
             continue
-        chosen.append(_explained(one, cost, query, data))
-        if one.product.brand:
-            brands[one.product.brand] += 1
-        if kind:
-            actives[kind] += 1
+        chosen.append(_explained(rest[at], cost, query, data))
+        if brand:
+            brands[brand] += 1
+        if active:
+            actives[active] += 1
+        line = alike[brand, active]
+        line.popleft()
+        if line:
+            heappush(queue, (-rest[line[0]].score - now, line[0], now, (brand, active)))
     return chosen
 
 

@@ -97,6 +97,18 @@ class Regimen(_Frozen):
         names = f"{product.name} {product.name_ru or ''} ".casefold()
         return any(word in names for word in self.name_words[kind])
 
+    def everyday(self, product: Product) -> bool:
+        """Whether a basic or eye product may be used in full every morning and evening.
+
+        Strong actives have evenings of their own; a cream with SPF has no place in an evening and
+        is no full sunscreen; night creams and ointments for an area say so in their names.
+        """
+        if self.strong(product) or (product.spf is not None and product.step is not Step.SUNSCREEN):
+            return False
+        if product.step not in (Step.MOISTURIZER, Step.SUNSCREEN):
+            return True
+        return not (self.named("night", product) or self.named("area", product))
+
     def strong(self, product: Product) -> frozenset[Active]:
         """The families in a product that ask for an evening of their own."""
         return self._use(Same(product)).strong

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, Field
 
 from knowledge.product import Product
+from knowledge.regimen import load_regimen
 from knowledge.vocabulary import Caution, Concern, SkinType, Step, Tri
 
 FloatArray = npt.NDArray[np.float32]
@@ -37,6 +38,9 @@ class Query(BaseModel):
         description="upper-case INCI names; a product whose list is unknown is excluded too",
     )
     exclude: frozenset[str] = Field(default=frozenset(), description="product ids")
+    everyday: tuple[Step, ...] = Field(
+        default=(), description="steps whose products must suit the whole face, every day"
+    )
     partners: bool = Field(default=True, description="whether partner products may appear")
     limit: int = Field(default=10, ge=1, le=1000, description="products for each step")
 
@@ -96,6 +100,8 @@ def why_not(product: Product, query: Query) -> str | None:
         return "partners"
     if query.steps and product.step not in query.steps:
         return "steps"
+    if product.step in query.everyday and not load_regimen().everyday(product):
+        return "everyday"
     if query.max_price_rub is not None and _too_dear(product, query.max_price_rub):
         return "max_price_rub"
     if query.fragrance_free and product.fragrance_free is not Tri.YES:

@@ -97,21 +97,19 @@ def _pull(product: Product, relevance: dict[str, float], person: Person, regimen
 def _wanted(product: Product, where: Step, person: Person, regimen: Regimen) -> bool:
     """Whether a permitted product has any use in this person's routine."""
     if product.spf is not None and where is not Step.SUNSCREEN:
-        return False  # a cream with SPF has no place in an evening and is no full sunscreen
+        return False  # see Regimen.everyday; a serum's SPF is no full protection either
     if where is Step.TREATMENT:
         return _treats(product, person, regimen)
     if where is Step.EYE:
-        return not regimen.strong(product) and not EYE_GOALS.isdisjoint(person.goals)
+        return regimen.everyday(product) and not EYE_GOALS.isdisjoint(person.goals)
     if where is Step.LIP:
         return Caution.ISOTRETINOIN in person.profile.cautions
     if where is Step.CLEANSER:
-        return _tolerates_active_wash(person) or not regimen.strong(product)
-    if regimen.named("night", product) or regimen.named("area", product):
-        return False  # one cream serves morning and evening, and the whole face
-    return not regimen.strong(product)  # creams and sunscreens are worn every day: plain ones
+        return tolerates_active_wash(person) or regimen.everyday(product)
+    return regimen.everyday(product)  # creams and sunscreens are worn every day: plain ones
 
 
-def _tolerates_active_wash(person: Person) -> bool:
+def tolerates_active_wash(person: Person) -> bool:
     """An acid wash twice a day is for robust, oily skin with a use for it."""
     if person.gentle or person.delicate or person.careful:
         return False

@@ -13,7 +13,7 @@ from knowledge import safety
 from knowledge.catalogue import Catalogue
 from knowledge.retrieval import Query
 from knowledge.starter import load_starter
-from knowledge.vocabulary import Caution, Concern, Language, Step
+from knowledge.vocabulary import Caution, Concern, Language, SkinType, Step
 
 STARTER = Catalogue(load_starter(), starter=True)
 RECOMMENDER = Recommender(ScanRetriever(STARTER), STARTER)
@@ -174,3 +174,35 @@ def test_an_alternative_can_be_asked_for_a_product_of_the_routine() -> None:
     assert cream.product_id is not None
     offered = RECOMMENDER.alternatives(person, cream.product_id, limit=2)
     assert [item.step for item in offered] == [Step.MOISTURIZER] * 2
+
+
+class Watching(ScanRetriever):
+    """Remembers what it was asked."""
+
+    def __init__(self) -> None:
+        super().__init__(STARTER)
+        self.asked: list[Query] = []
+
+    def search(self, query: Query):
+        self.asked.append(query)
+        return super().search(query)
+
+
+@pytest.mark.parametrize(
+    ("profile", "washes"),
+    [
+        (Profile(skin_type=SkinType.OILY, goals=(Concern.ACNE,)), False),
+        (Profile(skin_type=SkinType.OILY, goals=(Concern.ACNE,), sensitive=True), True),
+        (Profile(skin_type=SkinType.DRY, goals=(Concern.ACNE,)), True),
+    ],
+)
+def test_what_no_routine_would_use_every_day_is_not_looked_at(
+    profile: Profile, washes: bool
+) -> None:
+    """An acid wash is looked at only for robust oily skin; what rules leave out still is."""
+    watching = Watching()
+    Recommender(watching, STARTER).recommend(profile)
+    first, *_, last = watching.asked
+    assert (Step.CLEANSER in first.everyday) is washes
+    assert {Step.MOISTURIZER, Step.SUNSCREEN, Step.EYE} <= set(first.everyday)
+    assert last.everyday == ()

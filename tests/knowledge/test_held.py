@@ -26,7 +26,7 @@ def vectors(count: int) -> np.ndarray:
 
 
 def everything(count: int) -> Fields:
-    return Fields(np.full(count, 500, np.int32), np.ones((count, 4), bool))
+    return Fields(np.full(count, 500, np.int32), np.ones((count, 5), bool))
 
 
 def one_shelf(count: int) -> held.Shelf:
@@ -63,16 +63,31 @@ def test_only_rows_that_pass_are_compared():
         ({"cautions": (Caution.ECZEMA_PRONE,)}, [True, True, False]),
         ({"fragrance_free": True}, [False, True, False]),
         ({"partners": False}, [True, False, False]),
+        ({"everyday": (Step.MOISTURIZER,)}, [True, False, False]),
+        ({"everyday": (Step.CLEANSER,)}, [True, True, False]),
     ],
 )
 def test_filters_are_those_of_the_metadata(query, passing):
-    entry = {"price": 200, "available": True, "pregnancy": True, "fragrance_free": False}
+    entry = {
+        "price": 200,
+        "available": True,
+        "pregnancy": True,
+        "fragrance_free": False,
+        "everyday": True,
+    }
     rows = [
         entry | {"partner": ""},
-        entry | {"price": -1, "pregnancy": False, "fragrance_free": True, "partner": "P"},
+        entry
+        | {
+            "price": -1,
+            "pregnancy": False,
+            "fragrance_free": True,
+            "partner": "P",
+            "everyday": False,
+        },
         entry | {"available": False, "partner": ""},
     ]
-    assert held.fields_of(rows).passing(Query(**query)).tolist() == passing
+    assert held.fields_of(rows).passing(Query(**query), Step.MOISTURIZER).tolist() == passing
 
 
 def test_what_is_saved_is_read_back(tmp_path):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from knowledge.ranking import PRICES, parts, price_class, rank, structure, wishes
+from knowledge.regimen import load_regimen
 from knowledge.retrieval import Query, why_not
 from knowledge.vocabulary import Caution, Concern, SkinType, Step, Texture
 from knowledge.weights import load_retrieval
@@ -32,6 +33,9 @@ PLAIN = "Aqua, Glycerin, Panthenol"
         ({"inci": ""}, {"cautions": (Caution.BREASTFEEDING,)}, "cautions"),
         ({"inci": "Aqua, Salicylic Acid"}, {"cautions": (Caution.TRYING_TO_CONCEIVE,)}, "cautions"),
         ({"inci": "Aqua, Retinol"}, {"cautions": (Caution.ECZEMA_PRONE,)}, None),
+        ({"inci": "Aqua, Retinol 1%"}, {"everyday": (Step.SERUM,)}, "everyday"),
+        ({"inci": "Aqua, Retinol 1%"}, {"everyday": (Step.CLEANSER,)}, None),
+        ({"inci": PLAIN}, {"everyday": (Step.SERUM,)}, None),
         ({}, {"avoid": frozenset({"PANTHENOL"})}, "avoid"),
         ({"inci": ""}, {"avoid": frozenset({"PANTHENOL"})}, "avoid"),
         ({}, {"avoid": frozenset({"LANOLIN"})}, None),
@@ -39,6 +43,25 @@ PLAIN = "Aqua, Glycerin, Panthenol"
 )
 def test_a_hard_filter_says_which_it_is(fields, query, reason):
     assert why_not(product("a", **fields), Query(**query)) == reason
+
+
+@pytest.mark.parametrize(
+    ("step", "fields", "good"),
+    [
+        (Step.MOISTURIZER, {}, True),
+        (Step.MOISTURIZER, {"inci": "Aqua, Glycolic Acid 8%"}, False),
+        (Step.MOISTURIZER, {"spf": 30}, False),
+        (Step.SUNSCREEN, {"spf": 30}, True),
+        (Step.MOISTURIZER, {"name": "Overnight Cream"}, False),
+        (Step.CLEANSER, {"name": "Overnight Cream"}, True),
+        (Step.EYE, {"name": "Overnight Cream"}, True),
+        (Step.EYE, {"inci": "Aqua, Retinol 1%"}, False),
+        (Step.MOISTURIZER, {"name": "Ointment for dry patches"}, False),
+        (Step.CLEANSER, {"inci": "Aqua, Glycolic Acid 8%"}, False),
+    ],
+)
+def test_a_basic_for_every_day_is_mild_and_for_the_whole_face(step, fields, good):
+    assert load_regimen().everyday(product("a", step=step, **fields)) is good
 
 
 def test_the_parts_add_up_to_the_score():
