@@ -46,6 +46,9 @@ _WIDTHS = (3, 16)
 IN_MEMORY = 60_000
 """Entries of a step up to which its vectors are held in memory."""
 
+KNOWN = 8_000
+"""Products kept in memory as they were read from the catalogue."""
+
 _MARK = "synced"
 
 
@@ -327,25 +330,35 @@ class ChromaRetriever:
         self, near: Sequence[tuple[str, float]], query: Query
     ) -> list[tuple[Product, float]]:
         """Products behind entries that pass the filters, with their text similarity."""
-        self._recall([entry for entry, _ in near])
+        known = self._recall([entry for entry, _ in near])
         good = []
         for entry, share in near:
-            product = self._known.get(entry)
+            product = known[entry]
             if product is not None and why_not(product, query) is None:
                 good.append((product, share / self._data.weights.text))
         return good
 
-    def _recall(self, entries: Sequence[str]) -> None:
-        """Read the products behind entries; an entry with outdated content stands for none."""
-        new = [entry for entry in entries if entry not in self._known]
-        if not new:
-            return
-        if len(self._known) > 20_000:
-            self._known.clear()
-            new = list(entries)
-        dated = self.catalogue.dated([entry.rpartition("@")[0] for entry in new])
-        current = {f"{product.id}@{content}": product for product, content in dated}
-        self._known.update({entry: current.get(entry) for entry in new})
+    def _recall(self, entries: Sequence[str]) -> dict[str, Product | None]:
+        """The products behind entries; an entry with outdated content stands for none."""
+        found: dict[str, Product | None] = {}
+        new = []
+        for entry in entries:
+            try:
+                found[entry] = self._known[entry]
+            except KeyError:  # another thread may drop entries at any time
+                new.append(entry)
+        if new:
+            dated = self.catalogue.dated([entry.rpartition("@")[0] for entry in new])
+            current = {f"{product.id}@{content}": product for product, content in dated}
+            found |= {entry: current.get(entry) for entry in new}
+            self._known.update({entry: found[entry] for entry in new})
+            self._forget()
+        return found
+
+    def _forget(self) -> None:
+        """Let the products go that were read first: a few at a time, which nobody notices."""
+        for entry in list(islice(self._known, max(0, len(self._known) - KNOWN))):
+            self._known.pop(entry, None)
 
 
 _Row = tuple[str, FloatArray, dict[str, str | int | bool]]

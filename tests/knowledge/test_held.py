@@ -159,6 +159,20 @@ def test_a_running_search_follows_what_another_process_has_indexed(tmp_path):
     assert {one.product.id for one in serving.search(Query())} == {"a", "b"}
 
 
+def test_few_products_are_kept_in_memory_and_none_is_lost_by_it(tmp_path, monkeypatch):
+    products = [product(f"p{n}", price_rub=400 + n) for n in range(40)]
+    retriever = ChromaRetriever(Catalogue(products), WordEmbedder(), tmp_path)
+    everything = [one.product.id for one in retriever.search(Query(limit=40))]
+    monkeypatch.setattr(chroma, "KNOWN", 7)
+    for _ in range(2):
+        assert [one.product.id for one in retriever.search(Query(limit=40))] == everything
+        assert [one.product.id for one in retriever.search(Query(limit=5))] == everything[:5]
+    retriever.catalogue = Catalogue([*products, product("new")])
+    retriever.refresh()
+    assert len(retriever.search(Query(limit=41))) == 41
+    assert len(retriever._known) <= 7
+
+
 @pytest.mark.parametrize(
     "query",
     [
