@@ -31,6 +31,7 @@ class _Heard:
     question: str | None
     plan: Plan
     routine: Routine | None
+    filled: bool = False  # it told something of the person too
 
     @property
     def subject(self) -> str:
@@ -59,7 +60,8 @@ class Talk:
         question = _question_of(understood)
         if question is None and not _remarks_only(understood):
             return None
-        said = self._said(_Heard(text, question, plan, plan.previous), turn)
+        filled = any(command.slot is not None for command in understood.commands)
+        said = self._said(_Heard(text, question, plan, plan.previous, filled), turn)
         if said is None:
             return None
         plan.say(said.text)
@@ -89,9 +91,10 @@ class Talk:
             return Said(known, Then.GO_ON, words="answer")
         if heard.routine is not None and routed is not None and routed.label == "why_product":
             return Said(products.every(heard.routine, heard.plan.words), Then.GO_ON)
-        if remark is not None:
+        if remark is not None and not heard.filled:
             return remark
-        if heard.question is not None:
+        if heard.question is not None and not heard.filled:
+            # "Dark spots on my hands, what for those?" is answered by the routine that follows.
             return Said(variant("talk-unknown", heard.text, heard.plan.words), Then.GO_ON)
         return None
 
