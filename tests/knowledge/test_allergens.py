@@ -25,8 +25,10 @@ CASES = [
 BASE = ("Aqua", "Glycerin", "Dimethicone", "Carbomer", "Squalane", "Xanthan Gum", "Allantoin")
 
 
-def _label(name: str) -> list[str]:
-    return [*BASE[:4], name, *BASE[4:]]
+def _label(name: str, said: str = "") -> list[str]:
+    """A label with the name on it; of the usual rest only what the allergy does not mean."""
+    rest = [usual for usual in BASE if not (said and contains([usual], said))]
+    return [*rest[:4], name, *rest[4:]]
 
 
 def test_there_are_at_least_60_allergies_in_both_languages():
@@ -40,7 +42,7 @@ def test_recall_is_complete():
         (case["input"]["text"], name)
         for case in CASES
         for name in case["expected"]["hits"]
-        if not contains(_label(name), case["input"]["text"])
+        if not contains(_label(name, case["input"]["text"]), case["input"]["text"])
     ]
     assert missed == []
 
@@ -52,7 +54,7 @@ def test_false_exclusions_are_at_most_three_percent():
         for name in (*case["expected"]["look_alikes"], "Tocopherol")
         if not (name == "Tocopherol" and "витамин е" in case["input"]["text"])
     ]
-    wrong = [pair for pair in asked if contains(_label(pair[1]), pair[0])]
+    wrong = [pair for pair in asked if contains(_label(pair[1], pair[0]), pair[0])]
     assert len(wrong) / len(asked) <= 0.03, wrong
 
 
