@@ -19,7 +19,7 @@ from knowledge.retrieval import NO_UNKNOWN_PREGNANCY, FloatArray, Query, Scored
 from knowledge.vocabulary import Active, Concern, SkinType, Step, Tri
 from knowledge.weights import Retrieval
 
-LAYOUT = 4
+LAYOUT = 5
 """Raise when the meaning of a dimension changes; the index is then built anew."""
 
 PRICES = (250, 500, 800, 1200, 1800, 2700, 4000, 6000)

@@ -12,7 +12,7 @@ from knowledge.product import Product, Same
 from knowledge.vocabulary import Active, Concern, Step, Texture
 
 Part = Literal["morning", "evening", "either"]
-NameKind = Literal["night", "area", "young", "mature"]
+NameKind = Literal["night", "area", "young", "mature", "makeup", "peel"]
 DayName = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
@@ -101,13 +101,16 @@ class Regimen(_Frozen):
         """Whether a basic or eye product may be used in full every morning and evening.
 
         Strong actives have evenings of their own; a cream with SPF has no place in an evening and
-        is no full sunscreen; night creams and ointments for an area say so in their names.
+        is no full sunscreen; night creams, ointments for an area and make-up say so in their names.
         """
         if self.strong(product) or (product.spf is not None and product.step is not Step.SUNSCREEN):
             return False
         if product.step not in (Step.MOISTURIZER, Step.SUNSCREEN):
             return True
-        return not (self.named("night", product) or self.named("area", product))
+        kinds: tuple[NameKind, ...] = ("night", "area")
+        if product.step is Step.MOISTURIZER:
+            kinds = ("night", "area", "makeup")
+        return not any(self.named(kind, product) for kind in kinds)
 
     def strong(self, product: Product) -> frozenset[Active]:
         """The families in a product that ask for an evening of their own."""

@@ -119,7 +119,7 @@ def tolerates_active_wash(person: Person) -> bool:
 
 def _treats(product: Product, person: Person, regimen: Regimen) -> bool:
     """Whether a treatment does enough for one of the goals, over the whole face."""
-    if product.texture is Texture.PATCH or regimen.spot(product):
+    if product.texture is Texture.PATCH or regimen.spot(product) or regimen.named("peel", product):
         return False
     families = {item.active for item in product.actives}
     if person.gentle and not families <= regimen.gentle | _HARMLESS:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import log10
+from math import log2, log10
 
 from assistant.profile import Profile
 from assistant.routine.model import Candidate, Wish
@@ -24,6 +24,9 @@ _GROWN, _MATURE = 25, 35
 
 ENOUGH = 0.33
 """Coverage of a goal from which a treatment is worth a step of its own."""
+
+DEAR = 5_000
+"""Roubles for one product beyond which only its luxury grows."""
 
 EYE_GOALS = frozenset({Concern.DARK_CIRCLES, Concern.PUFFINESS})
 """Goals of the skin round the eyes: cared for by an eye product, not by the face's."""
@@ -91,7 +94,9 @@ def coverage(product: Product, goal: Concern, person: Person, regimen: Regimen) 
 def fit(product: Product, relevance: float, person: Person, regimen: Regimen, wish: Wish) -> float:
     """Fit of a product to a person; only differences within one place of a routine matter."""
     goals = sum(
-        weight * coverage(product, goal, person, regimen) for goal, weight in person.goals.items()
+        weight * coverage(product, goal, person, regimen)
+        for goal, weight in person.goals.items()
+        if goal not in EYE_GOALS or product.step is Step.EYE
     )
     return (
         0.5 * relevance
@@ -102,6 +107,7 @@ def fit(product: Product, relevance: float, person: Person, regimen: Regimen, wi
         - harshness(product, person)
         - _audience(product, person, regimen)
         - _price_weight(product, wish) * log10(1 + (product.price_rub or 2000) / 300)
+        - _luxury(product, person)
     )
 
 
@@ -110,6 +116,14 @@ def _price_weight(product: Product, wish: Wish) -> float:
     if wish.cheaper:
         return 0.8
     return 0.5 if product.step is Step.SUNSCREEN else 0.35
+
+
+def _luxury(product: Product, person: Person) -> float:
+    """Who names no budget does not ask for luxury: each doubling beyond DEAR costs fit."""
+    price = product.price_rub or 0
+    if person.profile.budget_rub is not None or price <= DEAR:
+        return 0.0
+    return 0.4 * log2(price / DEAR)
 
 
 def _audience(product: Product, person: Person, regimen: Regimen) -> float:

@@ -95,6 +95,8 @@ def _for_goals(
     """The active that serves most of the person's goals, and those goals."""
     serves: dict[ProductActive, list[Concern]] = {}
     for goal in person.goals:
+        if goal in EYE_GOALS and product.step is not Step.EYE:
+            continue
         best = _best_active(product, goal, regimen)
         if best is not None and goal is not Concern.SUN_PROTECTION:
             serves.setdefault(best, []).append(goal)

@@ -13,6 +13,7 @@ from knowledge.vocabulary import Active, Caution, Concern, Language, SkinType, S
 from tests.assistant.shelf_of_products import (
     BASICS,
     CREAM,
+    EYE,
     NIACINAMIDE,
     RETINOL,
     SPF,
@@ -192,3 +193,38 @@ def test_a_harsh_product_is_no_cheaper_alternative_to_a_mild_one() -> None:
     (wash,) = [s for s in found.morning if s.product_id == "wash"]
     assert wash.alternative is not None
     assert wash.alternative.product_id == "mild"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["AHA 30% + BHA 2% Peeling Solution", "Glow Peel", "Пилинг с кислотами", "Dark Spot Dots"],
+)
+def test_a_peel_or_dots_are_no_serum_for_the_whole_face(name: str) -> None:
+    odd = product("odd", Step.EXFOLIANT, 100, holds=["GLYCOLIC ACID"])
+    person = Profile(goals=(Concern.DULLNESS,))
+    assert "odd" in ids(routine(person, *BASICS, odd))
+    assert "odd" not in ids(routine(person, *BASICS, odd.model_copy(update={"name": name})))
+
+
+def test_make_up_is_no_moisturiser_but_a_tinted_sunscreen_is_a_sunscreen() -> None:
+    shine = product("shine", Step.MOISTURIZER, 90).model_copy(update={"name": "Crystal Luminizer"})
+    primer = product("primer", Step.SUNSCREEN, 90, spf=50).model_copy(update={"name": "Primer 50"})
+    found = routine(Profile(), WASH, CREAM, shine, primer)
+    assert ids(found) == {"wash", "cream", "primer"}
+
+
+def test_a_face_cream_is_not_praised_for_what_it_does_to_the_eyes() -> None:
+    cream = product("cream", Step.MOISTURIZER, holds=["CAFFEINE"])
+    person = Profile(goals=(Concern.DARK_CIRCLES,))
+    found = routine(person, WASH, cream, SPF, EYE)
+    why = {step.product_id: step.why for step in found.morning}
+    assert "Caffeine" not in why["cream"]
+    assert "Caffeine" in why["eye"]
+
+
+def test_without_a_budget_luxury_gives_way_and_with_one_it_is_the_persons_choice() -> None:
+    plain = product("plain", Step.MOISTURIZER, 4000, suits=())
+    luxury = product("luxury", Step.MOISTURIZER, 25000)
+    assert "plain" in ids(routine(NORMAL, WASH, SPF, plain, luxury))
+    rich = NORMAL.model_copy(update={"budget_rub": 90000})
+    assert "luxury" in ids(routine(rich, WASH, SPF, plain, luxury))
