@@ -48,7 +48,7 @@ class Together:
 
     def found(self, sentence: str) -> str | None:
         """The words that carry the claim, or None."""
-        hits = (m for m in self.claim.finditer(sentence) if self.denied_too or _said(m))
+        hits = (m for m in self.claim.finditer(sentence) if self.denied_too or is_said(m))
         hit = next(hits, None)
         if hit is None or not all(group.search(sentence) for group in self.others):
             return None
@@ -70,7 +70,7 @@ class ClaimRule:
         for match in _SENTENCE.finditer(plain(text)):
             sentence = _NO_DENIAL.sub(" ", match.group())
             for pattern in self.patterns[language]:
-                if found := next((m for m in pattern.finditer(sentence) if _said(m)), None):
+                if found := next((m for m in pattern.finditer(sentence) if is_said(m)), None):
                     return found.group()
             for groups in self.together[language]:
                 if (words := groups.found(sentence)) is not None:
@@ -83,7 +83,8 @@ def plain(text: str) -> str:
     return text.replace("’", "'").replace("ё", "е").replace("Ё", "Е")
 
 
-def _said(match: re.Match[str]) -> bool:
+def is_said(match: re.Match[str]) -> bool:
+    """Whether no denial stands right before the words."""
     return _DENIED.search(match.string[: match.start()]) is None
 
 

@@ -14,25 +14,30 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.grams import CHARS, WORDS, Floats, Ints, hashed
-from knowledge.claims import plain, word_groups
+from knowledge.claims import is_said, plain, word_groups
 from knowledge.vocabulary import Language
 from knowledge.words import tokens
 
-GROUP_WEIGHT = 0.3
+GROUP_WEIGHT = 0.5
 """What a group of words counts beside n-grams, whose blocks have length 1."""
 LEAST_WORDS = 4
 
 
 def columns() -> int:
-    """Length of a feature row: n-grams, then the word groups in the order of their names."""
-    return CHARS + WORDS + len(word_groups(Language.RU))
+    """Length of a feature row: n-grams, then the word groups in the order of their names, said and
+    denied.
+    """
+    return CHARS + WORDS + 2 * len(word_groups(Language.RU))
 
 
 def features(sentence: str, language: Language) -> tuple[Ints, Floats]:
     """Columns and values of one sentence, sparse."""
     at, values = hashed(tokens(sentence.lower()))
     groups, words = word_groups(language), plain(sentence)
-    hit = [n for n, name in enumerate(sorted(groups)) if groups[name].search(words)]
+    hit = []
+    for n, name in enumerate(sorted(groups)):
+        if found := list(groups[name].finditer(words)):
+            hit.append(n if any(is_said(match) for match in found) else n + len(groups))
     return (
         np.concatenate([at, np.array(hit, np.int64) + CHARS + WORDS]),
         np.concatenate([values, np.full(len(hit), GROUP_WEIGHT, np.float32)]),

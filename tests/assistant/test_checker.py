@@ -1,9 +1,10 @@
 import pytest
 
 from assistant.checker import Grounds, check, sentences
-from assistant.checker.likeness import suspicious
+from assistant.checker.likeness import features, suspicious
+from assistant.grams import CHARS, WORDS
 from assistant.scripts import is_foreign
-from knowledge.claims import load_claims
+from knowledge.claims import load_claims, word_groups
 from knowledge.vocabulary import Language
 
 GROUNDS = Grounds(names=("Гель для умывания с салициловой кислотой", "CeraVe"), prices=(890,))
@@ -136,6 +137,17 @@ def test_a_net_stops_what_no_rule_names() -> None:
     found = check(text, Language.RU, Grounds(), ())
     assert [(fault.rule, fault.words) for fault in found] == [("resembles", text)]
     assert suspicious(["Ваши врачи."], Language.RU) == []
+
+
+def test_the_net_tells_a_denied_group_from_a_said_one() -> None:
+    groups = word_groups(Language.EN)
+    at = CHARS + WORDS + sorted(groups).index("shame")
+    said, denied = (
+        features(text, Language.EN)[0].tolist()
+        for text in ("This is your fault, sadly.", "This is not your fault at all.")
+    )
+    assert (at in said, at + len(groups) in said) == (True, False)
+    assert (at in denied, at + len(groups) in denied) == (False, True)
 
 
 def test_what_turns_a_claim_around_belongs_to_its_sentence() -> None:

@@ -1,4 +1,7 @@
-"""Whatever is worded in advance would pass the checker too, or a reason is written down here."""
+"""Whatever is worded in advance would pass the checker too, or a reason is written down here.
+
+A new text that only "resembles" forbidden ones: fit the net again (scripts/fit_checker.py).
+"""
 
 import importlib.util
 import re
@@ -41,6 +44,8 @@ ALLOWED = {
     ("note: paraffinum_liquidum", "evidence"): _SOURCED,
     ("note: phenoxyethanol", "promise"): _SOURCED,
     ("note: phenoxyethanol", "false_safety"): _SOURCED,
+    ("topic: home_peel", "evidence"): "the strength of an acid, not a share of people",
+    ("topic: tube_lasts", "promise"): "what is gone is a tube of sunscreen",
     ("topic: natural", "diagnosis"): "what plant extracts may cause in general",
     ("topic: term_melasma", "diagnosis"): _TERM,
     ("topic: fungal_acne", "diagnosis"): _TERM,
