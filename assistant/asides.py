@@ -50,6 +50,22 @@ _OWN = re.compile(
     r"^\W*i (?:already )?have (?:some )?(?:products(?: already| of my own)?|my own(?: products)?)\W*$"
 )
 
+_BECAUSE = re.compile(
+    r"^\W*(?:(?:это )?(?:потому,? что|так как|за то|поскольку)|(?:it's )?(?:because|cause|cuz|since)|"
+    r"for (?:being|the|your))(?!\w)"
+)
+_SCORED = re.compile(
+    r"\d+|(?<!\w)(?:спасибо|спс|большое|огромное|благодар\w+|оценк\w+|баллов?|балла|ставлю|поставлю|"
+    r"твердая|ровно|наверное|пожалуй|десяти|десять|девять|восемь|семь|шесть|четыре|"
+    r"thanks?|thank you|rating|score|points?|give|maybe|probably|solid|seven|eight|nine)(?!\w)"
+)
+_ASSENT = re.compile(
+    r"^\W*(?:(?:ну|а|oh|and|all) )?(?:ок|окей|оки|хорошо|ладно|ясно|понятно|понял\w?|угу|ага|принято|супер|круто|"
+    r"ok|okay|k|cool|fine|got it|gotcha|i see|alright|right|sure|noted|makes sense|sounds good|продолж\w+|дальше|поехали|continue|go on|let's go on)"
+    r"(?:,? (?:тогда|then|ok|ок|дальше|продолж\w+|continue|go on))?\W*$"
+)
+_TELLING = re.compile(r"[^\W\d_]{4,}")
+
 
 def _plain(text: str) -> str:
     return text.lower().replace("ё", "е").replace("’", "'")
@@ -68,6 +84,21 @@ def wished_language(text: str) -> Language | None:
 def offers_own(text: str) -> bool:
     """Whether a message says that there are products at home, without naming any."""
     return _OWN.search(_plain(text)) is not None
+
+
+def gives_reason(text: str) -> bool:
+    """Whether a message says why, and nothing else."""
+    return _BECAUSE.search(_plain(text)) is not None
+
+
+def reason_beside(text: str) -> str:
+    """What stands beside a score and tells why: "8, a bit dear"; empty when nothing does."""
+    return text.strip() if _TELLING.search(_SCORED.sub(" ", _plain(text))) else ""
+
+
+def assents(text: str) -> bool:
+    """Whether a message only says that it was read: "ok", "ясно"."""
+    return _ASSENT.search(_plain(text)) is not None
 
 
 def says_cleared(text: str) -> bool:

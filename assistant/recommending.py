@@ -1,6 +1,5 @@
 """Profile -> queries -> candidates -> routine, through protocols only."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
@@ -58,11 +57,7 @@ def common_name(active: ProductActive, words: Texts) -> str:
     entry = load_facts().labelled(active.inci)
     if entry is None:
         return words(f"routine-active-{active.active}")
-    return _VITAMIN.sub(lambda m: m[0].upper(), entry.name(words.language.value))
-
-
-_VITAMIN = re.compile(r"(?<=\bvitamin )[a-z]\b|(?<=\bвитамин )[а-яa-z]\b")
-"""The letter of a vitamin; names in the data are in lower case."""
+    return entry.name(words.language.value)
 
 
 class Recommender:

@@ -138,6 +138,11 @@ def says_no_allergies(text: str) -> bool:
     return bool(_NO_ALLERGY.search(plain)) and not _OTHERS.search(plain)
 
 
+def says_no_limit(text: str) -> bool:
+    """Whether a message says that money does not matter."""
+    return bool(_NO_LIMIT.search(text.lower().replace("ё", "е").replace("’", "'")))
+
+
 def without(commands: Iterable[Command], gone: Iterable[Command]) -> tuple[Command, ...]:
     """Commands less those that state again what the same message takes back."""
     lists = {(c.slot, item) for c in gone for item in _items(c)}

@@ -74,6 +74,7 @@ _CHEAP_ASKED = re.compile(
 )
 _OTHER = re.compile(
     r"\b(замени\w*|поменя\w*|сменить|друг(ой|ую|ое|им|ого)|вместо|аналог\w*|альтернатив\w*|"
+    r"(слишком )?(жирн(ый|ое)|липк\w+|тяжел(ый|ое|ая))|greasy|sticky|too (heavy|rich|oily)|"
     r"не (нравится|нравятся|подош\w+|подходит|люблю|устраивает)|"
     r"replace\w*|swap\w*|another|a different|something else|instead of|alternatives?|substitute|"
     r"don'?t like|doesn'?t suit|didn'?t (suit|like))\b"
@@ -151,11 +152,14 @@ _ACTIVES: tuple[tuple[frozenset[Active], re.Pattern[str]], ...] = tuple(
         ({Active.TEA_TREE}, r"чайн\w+ дерев\w*|tea tree(?: oil)?"),
     )
 )
+_UNWANTED = re.compile(
+    r",? (?:не (?:нужен|нужн\w+|надо)|убер\w+|лишн\w+|(?:remove|drop|skip) it|get rid of it)\b"
+)
 _NEAR = 34
 """Characters between what is wished and what it is wished of."""
 _WHY = re.compile(r"\b(почему|отчего|why|how come)\b")
 _CLAUSE = re.compile(r"[,;:]|\b(?:и|а|но|чтобы|and|but|because|so)\b")
-_SENTENCE = re.compile(r"[^.!?;\n]+")
+_SENTENCE = re.compile(r"[^.!?;\n]+\??")
 
 
 def read_wish(text: str, *, standing: bool = True) -> Wished:
@@ -202,24 +206,25 @@ def _change(sentence: str, start: int, end: int) -> Change | None:
         return Change.CHEAPER
     if _before(_WITHOUT, sentence, start) and not _UNLIKE_WITHOUT.search(sentence):
         return Change.WITHOUT
+    if _UNWANTED.match(sentence[end:]):
+        return Change.WITHOUT
     if _near(_OTHER, sentence, start, end):
         return Change.OTHER
-    if re.match(r" (?:не (?:нужен|нужн\w+|надо)|убер\w+|лишн\w+)\b", sentence[end:]):
-        return Change.WITHOUT
     return Change.BACK if _comes_back(sentence, start, end) else None
 
 
 def _comes_back(sentence: str, start: int, end: int) -> bool:
     after = re.match(r" (?:можно )?(?:обратно )?(?:верн\w+|добав\w+|можно)\b", sentence[end:])
-    return bool(after) or _before(_BACK, sentence, start)
+    # "And a scrub, may I?" asks; it wishes for nothing.
+    return (bool(after) and not sentence.endswith("?")) or _before(_BACK, sentence, start)
 
 
 def _active_wishes(sentence: str) -> Iterator[tuple[frozenset[Active], Change]]:
     rest = sentence
     for actives, pattern in _ACTIVES:
         for match in pattern.finditer(rest):
-            asked = re.search(r"аллерг|allerg|\?", sentence)
-            if _before(_DISLIKE, sentence, match.start()) and not asked:
+            allergy = re.search(r"аллерг|allerg", sentence)
+            if _before(_DISLIKE, sentence, match.start()) and not allergy:
                 yield actives, Change.WITHOUT
             elif _comes_back(sentence, match.start(), match.end()):
                 yield actives, Change.BACK

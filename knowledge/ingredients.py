@@ -1,5 +1,6 @@
 """What is known about ingredients and their combinations, as frozen models. Pure."""
 
+import re
 from enum import StrEnum
 from typing import Literal
 
@@ -77,11 +78,15 @@ class Ingredient(_Fact):
 
     def name(self, language: str) -> str:
         """The name a person would use."""
-        return self.ru[0] if language == "ru" else self.en[0]
+        return _VITAMIN.sub(lambda m: m[0].upper(), (self.ru if language == "ru" else self.en)[0])
 
     def note(self, language: str) -> str:
         """One sentence of advice, or an empty string."""
         return self.note_ru if language == "ru" else self.note_en
+
+
+_VITAMIN = re.compile(r"(?<=\bvitamin )[a-z]\b|(?<=\bвитамин )[а-яa-z]\b")
+"""The letter of a vitamin; names in the data are in lower case."""
 
 
 class Family(_Fact):

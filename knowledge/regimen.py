@@ -12,7 +12,7 @@ from knowledge.product import Product, Same
 from knowledge.vocabulary import Active, Concern, Step, Texture
 
 Part = Literal["morning", "evening", "either"]
-NameKind = Literal["night", "area", "young", "mature", "makeup", "peel"]
+NameKind = Literal["night", "day", "area", "young", "mature", "makeup", "peel"]
 DayName = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
@@ -101,7 +101,8 @@ class Regimen(_Frozen):
         """Whether a basic or eye product may be used in full every morning and evening.
 
         Strong actives have evenings of their own; a cream with SPF has no place in an evening and
-        is no full sunscreen; night creams, ointments for an area and make-up say so in their names.
+        is no full sunscreen; creams for the night or the day, ointments for an area and make-up say
+        so in their names.
         """
         if self.strong(product) or (product.spf is not None and product.step is not Step.SUNSCREEN):
             return False
@@ -109,7 +110,7 @@ class Regimen(_Frozen):
             return True
         kinds: tuple[NameKind, ...] = ("night", "area")
         if product.step is Step.MOISTURIZER:
-            kinds = ("night", "area", "makeup")
+            kinds = ("night", "day", "area", "makeup")
         return not any(self.named(kind, product) for kind in kinds)
 
     def strong(self, product: Product) -> frozenset[Active]:

@@ -2,10 +2,10 @@
 
 from assistant import wording
 from assistant.conversation.plan import Incoming, Plan
-from assistant.dialogue import CONFIRM, FINDING, SKIN_TEST, DialogueState
+from assistant.dialogue import CONFIRM, FINDING, SKIN_TEST
 from assistant.profile import Act, Profile, Slot
-from assistant.wishes import Wished
-from knowledge.vocabulary import Caution
+from assistant.wishes import Change, StepWish, Wished
+from knowledge.vocabulary import Caution, Step
 
 LEARNED, CORRECTED, REMOVED, NOTHING = 5, 2, 2, 2
 """How many ways there are to say each."""
@@ -39,6 +39,9 @@ def _changes(turn: Incoming, plan: Plan) -> list[str]:
     if turn.state.asked == SKIN_TEST[-1] and after.skin_type is not None:
         return [say("ack-test", type=say(f"skin_type-{after.skin_type.value}"))]
     found = []
+    budget = Slot.BUDGET_RUB in {*plan.state.settled} - {*turn.state.settled}
+    if budget and before.budget_rub is None and after.budget_rub is None:
+        found.append(say("ack-skipped-budget_rub"))
     if gone := wording.taken_back(say, before, after):
         found.append(say(f"ack-removed-{turns % REMOVED + 1}", what=gone))
     if plan.learned and _replaced(before, after):
@@ -52,13 +55,15 @@ def _wishes(plan: Plan, wished: Wished) -> list[str]:
     """What was asked of a routine that is yet to come."""
     if not wished:
         return []
-    state = plan.state
+    state, found = plan.state, []
+    if StepWish(Step.SUNSCREEN, Change.WITHOUT) in wished.steps:
+        found.append(plan.words("routine-step-sun"))
     words = wording.wishes(
         plan.words, minimal=bool(wished.minimal), cheaper=wished.cheaper,
         avoid=[name for name in state.avoid if name in wished.avoid],
         without=[wish.place for wish in wished.steps if wish.place in state.without_places],
     )  # fmt: skip
-    return [plan.words("ack-wish", what=words)] if words else []
+    return [*found, plan.words("ack-wish", what=words)] if words else found
 
 
 def _replaced(before: Profile, after: Profile) -> bool:
@@ -93,14 +98,18 @@ def _otherwise(turn: Incoming, plan: Plan, acts: set[Act]) -> str:
         return say("young-open")
     if plan.state.routine_for is not None and not acts - {Act.NONE}:
         return say("open-hint")
+    return _nothing_new(turn, plan, acts)
+
+
+def _nothing_new(turn: Incoming, plan: Plan, acts: set[Act]) -> str:
+    say, asked = plan.words, turn.state.asked or ""
     nothing = f"ack-nothing-{plan.state.acknowledged % NOTHING + 1}"
-    if Act.NONE in acts or _settles_safety(turn.state, plan.state):
+    settled = {*plan.state.settled} - {*turn.state.settled}
+    if settled & {Slot.CAUTIONS, Slot.ALLERGIES} == {Slot.ALLERGIES}:
+        asked = Slot.ALLERGIES  # "no allergies", whatever was asked
+    if Act.NONE in acts or settled & {Slot.CAUTIONS, Slot.ALLERGIES}:
         return _settled(plan, "ack-none", asked, default=nothing)
     return say(nothing if acts else "ack-lost")
-
-
-def _settles_safety(before: DialogueState, after: DialogueState) -> bool:
-    return Slot.CAUTIONS in after.settled and Slot.CAUTIONS not in before.settled
 
 
 def _settled(plan: Plan, kind: str, asked: str, *, default: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from assistant.conversation.plan import Plan
 from assistant.ports import Understood
 from assistant.profile import Act, Command, Slot
-from assistant.takeback import says_no_allergies, taken_back, without
+from assistant.takeback import says_no_allergies, says_no_limit, taken_back, without
 from assistant.wishes import Wished
 from knowledge.vocabulary import Concern, Step
 
@@ -16,6 +16,18 @@ _NOTHING = re.compile(
     r"\W*(?:no|nope|nah|none|nothing|нет|неа|ничего|никаких)\b(?:\W+(?:\w+)){0,3}\W*"
 )
 _SAFETY = (Slot.CAUTIONS, Slot.ALLERGIES)
+_ON_FACE = (
+    r"крем|гел|флюид|лосьон|молочк|сыворотк|санскрин|спф|spf|cream|lotion|moisturi[sz]er|sunscreen|"
+    r"serum"
+)
+_GREASY = r"жирн(?:ый|ое)|greasy|oily"
+_GREASY_PRODUCT = re.compile(
+    rf"(?:{_ON_FACE})[^.!?]{{0,25}}?(?:{_GREASY})|(?:{_GREASY}) (?:{_ON_FACE})"
+)
+_SKIN = re.compile(r"кож|лиц[оа]|\bтип\b|skin|face|\btype\b")
+
+_ACTUALLY = re.compile(r"\b(?:actually|i mean|на самом деле|вообще-то|точнее|ошиблась|ошибся)\b")
+MOST_STARS = 10
 
 
 def commands_of(
@@ -28,7 +40,7 @@ def commands_of(
         wished: What the message asks of the routine.
     """
     gone = taken_back(text, plan.state.profile)
-    found = tuple(_in_context(plan, without(understood.commands, gone), wished))
+    found = tuple(_in_context(plan, without(understood.commands, gone), wished, text))
     if gone:  # "cancel the budget" cancels no conversation
         found = tuple(command for command in found if command.act is not Act.STOP)
     none = Command(act=Act.NONE, slot=Slot.ALLERGIES, evidence=text)
@@ -38,6 +50,8 @@ def commands_of(
     if not (found or gone) and plan.state.careful and _NOTHING.fullmatch(text.lower()):
         # The routine was made with care, "if there is nothing like that, tell me": now it is told.
         return tuple(Command(act=Act.NONE, slot=slot, evidence=text) for slot in _SAFETY)
+    if says_no_limit(text) and all(c.slot is not Slot.BUDGET_RUB for c in (*found, *gone)):
+        found = (*found, Command(act=Act.NONE, slot=Slot.BUDGET_RUB, evidence=text))
     return (*found, *gone)
 
 
@@ -49,11 +63,28 @@ def told(commands: Iterable[Command], wished: Wished) -> tuple[Command, ...]:
     return tuple(c for c in commands if not (c.slot is Slot.GOALS and c.value == goal))
 
 
-def _in_context(plan: Plan, commands: tuple[Command, ...], wished: Wished) -> Iterator[Command]:
+def _in_context(
+    plan: Plan, commands: tuple[Command, ...], wished: Wished, text: str
+) -> Iterator[Command]:
+    plain = text.lower().replace("ё", "е")
     listed = plan.state.asked in (Slot.CAUTIONS, Slot.ALLERGIES, Slot.GOALS, Slot.SHELF)
-    standing = plan.state.routine_for is not None
-    for command in told(commands, wished) if standing else commands:
+    age = _age_put_right(plan, plain)
+    of_product = _GREASY_PRODUCT.search(plain) and not _SKIN.search(plain)
+    for command in told(commands, wished):
+        if age is not None and command.act is Act.RATING and command.value == age:
+            yield Command(act=Act.CORRECT, slot=Slot.AGE, value=age, evidence=text)
+            continue
+        if command.slot is Slot.SKIN_TYPE and of_product:
+            continue  # "the cream is greasy" is about the cream
         if command.act is Act.STOP and listed and _ENOUGH.search(command.evidence.lower()):
             yield Command(act=Act.NONE, evidence=command.evidence)  # "anything else?" "That's all"
         else:
             yield command
+
+
+def _age_put_right(plan: Plan, plain: str) -> int | None:
+    """The number of "actually 43", where an age is known and 43 is no score."""
+    if plan.state.profile.age is None or not _ACTUALLY.search(plain):
+        return None
+    numbers = [int(number) for number in re.findall(r"\b\d{2}\b", plain)]
+    return numbers[0] if len(numbers) == 1 and numbers[0] > MOST_STARS else None

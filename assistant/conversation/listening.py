@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 
 from assistant import wording
-from assistant.asides import offers_own, says_cleared, wished_language
+from assistant.asides import (
+    assents,
+    gives_reason,
+    offers_own,
+    reason_beside,
+    says_cleared,
+    wished_language,
+)
 from assistant.conversation.acknowledging import acknowledge
 from assistant.conversation.consent import consented
 from assistant.conversation.hearing import commands_of
@@ -105,6 +112,8 @@ class Listener:
         self, turn: Incoming, plan: Plan, understood: Understood, text: str
     ) -> Then | None:
         """Say what answers a question or remark, or that another language is fine."""
+        if assents(text) or _picks(turn, plan, understood):
+            return None  # too few words to be like any remark
         asked = wished_language(text)
         if asked is None or any(command.slot is not None for command in understood.commands):
             return self._talk.taken_up(turn, plan, understood, text)
@@ -204,8 +213,8 @@ def _special(turn: Incoming, plan: Plan, commands: Sequence[Command], text: str)
     elif offers_own(text):
         ask(plan, Slot.SHELF.value)
     elif (score := _score_of(commands)) is not None and takes_rating(turn):
-        rated(turn, plan, score, "")
-    elif plan.state.asked == RATING_REASON and not says_something(commands):
+        rated(turn, plan, score, reason_beside(text))
+    elif _tells_why(plan, text) and not says_something(commands):
         rated_reason(turn, plan, text)
     elif Act.SUMMARY in acts and not any(command.slot is not None for command in commands):
         plan.say(wording.summary(plan.words, plan.state.profile))
@@ -213,6 +222,14 @@ def _special(turn: Incoming, plan: Plan, commands: Sequence[Command], text: str)
     else:
         return False
     return True
+
+
+def _tells_why(plan: Plan, text: str) -> bool:
+    """Whether a message is the reason for a score: asked for, or added by the person."""
+    state = plan.state
+    return state.asked == RATING_REASON or (
+        state.rated and state.asked is None and gives_reason(text)
+    )
 
 
 def learn(
@@ -236,6 +253,14 @@ def _score_of(commands: Sequence[Command]) -> int | None:
         if command.act is Act.RATING and isinstance(command.value, int):
             return command.value
     return None
+
+
+def _picks(turn: Incoming, plan: Plan, understood: Understood) -> bool:
+    """Whether a message picks an answer of the self-test, and does nothing else."""
+    asked = turn.state.asked
+    if asked not in SKIN_TEST or understood.question is not None:
+        return False
+    return _picked(understood, wording.options(plan.words, asked)) is not None
 
 
 def _picked(understood: Understood, options: Sequence[Option]) -> int | None:

@@ -28,7 +28,9 @@ def rated(turn: Incoming, plan: Plan, score: int, reason: str) -> None:
     else:
         plan.rating = NewRating(score=score, reason=reason or None)
         low = score < GOOD and not reason
-        if turn.state.rated and not low:
+        if reason and score < GOOD:
+            plan.say(say("rating-reason"))
+        elif turn.state.rated and not low:
             plan.say(say("rating-changed", score=score))
         else:
             plan.say(say("rating-thanks-low" if low else "rating-thanks-high", score=score))

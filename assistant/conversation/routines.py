@@ -40,13 +40,19 @@ class Routines:
         self._recommender, self._refer = recommender, refer
 
     async def recommend(
-        self, plan: Plan, *, asked: Asked | None = None, changed: bool = False
+        self,
+        plan: Plan,
+        *,
+        asked: Asked | None = None,
+        changed: bool = False,
+        spared: bool = False,
     ) -> None:
         """Put the routine into the reply, or why there is none.
 
         Args:
             asked: How the person wanted the routine that stands.
             changed: The person wanted something else of it, or something new is known.
+            spared: The person wanted some actives left out.
         """
         try:
             routine = await self.compose(plan.state)
@@ -62,7 +68,8 @@ class Routines:
         again = previous is not None and asked is None and not changed
         plan.acknowledges = False
         if previous is not None and not again and _same(previous, routine, asked):
-            self._unchanged(plan, previous, routine, asked)
+            same = "routine-active-absent" if spared and asked is None else _SAME[asked]
+            self._unchanged(plan, previous, routine, same)
             return
         self._lead(plan, routine, asked, again=again)
         self.show(plan, routine, in_brief=not again and asked is not Asked.FULL)
@@ -80,11 +87,9 @@ class Routines:
             wish=wish or wish_of(state),
         )
 
-    def _unchanged(
-        self, plan: Plan, previous: Routine, routine: Routine, asked: Asked | None
-    ) -> None:
+    def _unchanged(self, plan: Plan, previous: Routine, routine: Routine, same: str) -> None:
         """Nothing of the routine is another: said in a line, with the warnings that are new."""
-        plan.say(plan.words(_SAME[asked]))
+        plan.say(plan.words(same))
         known = {warning.text for warning in previous.warnings}
         for warning in routine.warnings:
             plan.say("" if warning.text in known else warning.text)

@@ -13,6 +13,8 @@ from knowledge.errors import AloeError
 from knowledge.vocabulary import Step
 
 _log = structlog.get_logger(__name__)
+SAVED = 0.15
+"""The share of its price by which a routine that should be cheaper gets cheaper, if it can."""
 TRIES = 3
 """Substitutes that are tried until one fits the budget with the rest."""
 
@@ -32,6 +34,8 @@ class Swapping:
         """Change the routine as wished, or say why that cannot be."""
         before = plan.state
         plan.state = with_wishes(before, wished)
+        if plan.previous is not None and (wished.minimal or wished.avoid):
+            _keep_others(plan, plan.previous, [])  # what may stay is not exchanged for it
         try:
             refusals = [text for wish in wished.steps if (text := await self._step(plan, wish))]
         except AloeError as error:
@@ -43,7 +47,33 @@ class Swapping:
         if wished.steps and len(refusals) == len(wished.steps) and plan.state == before:
             keep_open(plan)
             return
-        await self._routines.recommend(plan, asked=_asked(wished), changed=True)
+        if wished.cheaper and plan.previous is not None:
+            await self._cheapen(plan, plan.previous)
+        await self._routines.recommend(
+            plan, asked=_asked(wished), changed=True, spared=bool(wished.avoid)
+        )
+
+    async def _cheapen(self, plan: Plan, routine: Routine) -> None:
+        """Where weighing prices more saves little, put cheaper products in, the dearest first."""
+        enough = routine.total_rub * (1 - SAVED)
+        composed = await self._composed(plan.state)
+        if composed is None or composed.total_rub <= enough:
+            return
+        for step in sorted(_products(routine), key=lambda step: -(step.price_rub or 0)):
+            exchanged = await self._other(plan, routine, step, cheaper=True)
+            composed = None if exchanged is None else await self._composed(exchanged)
+            if exchanged is None or composed is None or composed.total_rub >= routine.total_rub:
+                continue
+            plan.state, routine = exchanged, composed
+            if routine.total_rub <= enough:
+                return
+
+    async def _composed(self, state: DialogueState) -> Routine | None:
+        try:
+            composed = await self._routines.compose(state)
+        except AloeError:
+            return None  # said when the routine itself is composed
+        return None if isinstance(composed, NoRoutine) else composed
 
     async def _step(self, plan: Plan, wish: StepWish) -> str:
         """Grant a wish about one step; the words of a refusal, or nothing."""
@@ -111,8 +141,11 @@ def _asked(wished: Wished) -> Asked | None:
 
 def _at(routine: Routine, place: Step) -> list[RoutineStep]:
     """The routine's steps in a place, each product once."""
-    steps = {step.name: step for step in (*routine.morning, *routine.evening)}
-    return [step for step in steps.values() if place_of(step) is place]
+    return [step for step in _products(routine) if place_of(step) is place]
+
+
+def _products(routine: Routine) -> list[RoutineStep]:
+    return list({step.name: step for step in (*routine.morning, *routine.evening)}.values())
 
 
 def _keep_others(plan: Plan, routine: Routine, gone: list[RoutineStep]) -> None:

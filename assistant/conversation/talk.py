@@ -19,6 +19,8 @@ _ABOUT_SKIN = frozenset(
     }
 )  # fmt: skip
 """Remarks near the subject: if the facts answer the question, that answer is the better one."""
+FEW_WORDS = 3
+"""Words from which a message without a question may be like a topic by its sense alone."""
 _ABOUT_PRODUCTS = frozenset({"expensive", "why_product"})
 _REMARKS = frozenset({Act.CHITCHAT, Act.GREETING, Act.THANKS, Act.QUESTION, Act.HANDOVER})
 
@@ -120,11 +122,18 @@ class Talk:
                 return found
         if routed is None or routed.topic is None:
             return None
+        if heard.question is None and not routed.sure and len(heard.text.split()) < FEW_WORDS:
+            return None  # "for the face" is like too many things
         return self._answers.about(routed.topic, heard.subject, language, cautions=cautions)
 
 
 def _from_routine(heard: _Heard, routed: Remark | None) -> str | None:
-    if heard.routine is None or routed is None:
+    if heard.routine is None:
+        return None
+    for asked in (products.use, products.part_of_day):
+        if (told := asked(heard.subject, heard.routine, heard.plan.words)) is not None:
+            return told
+    if routed is None:
         return None
     if routed.label == "total_cost":
         return products.total(heard.routine, heard.plan.words)

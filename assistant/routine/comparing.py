@@ -26,9 +26,9 @@ class Differences:
 
 def compare(before: Routine, after: Routine) -> Differences:
     """Compare two routines, place by place."""
-    old, new = _by_name(before), _by_name(after)
-    gone = [step for name, step in old.items() if name not in new]
-    come = [step for name, step in new.items() if name not in old]
+    old, new = _by_product(before), _by_product(after)
+    gone = [step for product, step in old.items() if product not in new]
+    come = [step for product, step in new.items() if product not in old]
     swapped = []
     for step in list(gone):
         other = next((item for item in come if place_of(item) is place_of(step)), None)
@@ -36,7 +36,10 @@ def compare(before: Routine, after: Routine) -> Differences:
             gone.remove(step)
             come.remove(other)
             swapped.append((step, other))
-    days = [{(s.name, s.weeks) for s in (*r.morning, *r.evening)} for r in (before, after)]
+    days = [
+        {(s.product_id or s.name, s.weeks) for s in (*r.morning, *r.evening)}
+        for r in (before, after)
+    ]
     return Differences(
         tuple(swapped), tuple(come), tuple(gone), before.total_rub, after.total_rub,
         days[0] != days[1],
@@ -68,8 +71,9 @@ def _priced(step: RoutineStep, texts: Texts) -> str:
     return f"{quoted} ({texts('routine-line-price', price=step.price_rub)})"
 
 
-def _by_name(routine: Routine) -> dict[str, RoutineStep]:
-    return {step.name: step for step in (*routine.morning, *routine.evening)}
+def _by_product(routine: Routine) -> dict[str, RoutineStep]:
+    """Steps by what stays the same when the person changes the language."""
+    return {step.product_id or step.name: step for step in (*routine.morning, *routine.evening)}
 
 
 def place_of(step: RoutineStep) -> Step | None:

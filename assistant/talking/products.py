@@ -29,9 +29,23 @@ _COMMON = 4  # letters of a word's beginning that must agree
 _HOW_MUCH = re.compile(r"сколько|скольк|how much|amount")
 _PRICE = re.compile(r"сто[ие]т|цен\w|дорог|руб|₽|cost|price|expensive|pricey")
 _WHEN = re.compile(r"когда|как часто|сколько раз|when|how often|how many times")
+_USE = re.compile(
+    r"(?<!\w)(?:как|сколько|куда|когда)\W+(?:\w+\W+){0,3}?"
+    r"(?:нанос\w+|использ\w+|польз\w+|маза\w*|маж\w+|применя\w+)|"
+    r"(?<!\w)how (?:do|should|much|often|to)(?!\w).{0,25}?(?<!\w)(?:use|apply|put)(?!\w)"
+)
 _ORDER = re.compile(r"(?:перв|втор|трет|четв[её]рт|пят)\w+|first|second|third|fourth|fifth")
 _NUMBER = {"пер": 0, "вто": 1, "тре": 2, "чет": 3, "пят": 4}
 _NUMBER |= {"fir": 0, "sec": 1, "thi": 2, "fou": 3, "fif": 4}
+_PARTS = (
+    ("morning", re.compile(r"(?<!\w)(?:утр\w+|morning)(?!\w)")),
+    ("evening", re.compile(r"(?<!\w)(?:вечер\w*|на ночь|перед сном|evening|at night)(?!\w)")),
+)
+_STEPS = re.compile(
+    r"(?<!\w)(?:перв\w+|порядк\w+|порядок|очередн\w+|сначала|с чего|шаги|"
+    r"what (?:comes |goes )?first|order|steps|which first|evening part|morning part)(?!\w)"
+)
+_SHORT = 4  # "and in the evening?"
 _MOST = 2  # products told about at once
 
 
@@ -46,6 +60,30 @@ def about(question: str, routine: Routine, say: Texts) -> str | None:
     if not meant:
         return None
     return " ".join(_told(step, plain, say) for step in meant[:_MOST])
+
+
+def use(question: str, routine: Routine, say: Texts) -> str | None:
+    """How much of a product of the routine and when; None if that is not asked of one."""
+    plain = question.casefold().replace("ё", "е")
+    steps = _steps(routine)
+    meant = (_by_name(plain, steps) or _by_place(plain, steps)) if _USE.search(plain) else []
+    lines = [
+        say("talk-product-use", name=_named(step), amount=step.amount, when=step.when)
+        for step in meant[:_MOST]
+        if step.amount
+    ]
+    return " ".join(lines) or None
+
+
+def part_of_day(question: str, routine: Routine, say: Texts) -> str | None:
+    """The steps of the morning or the evening in their order; None if neither is asked for."""
+    plain = question.casefold().replace("ё", "е")
+    part = next((key for key, words in _PARTS if words.search(plain)), None)
+    if part is None or not (_STEPS.search(plain) or len(plain.split()) <= _SHORT):
+        return None
+    steps = routine.morning if part == "morning" else routine.evening
+    names = " → ".join(step.name for step in steps)
+    return f"{say(f'routine-head-{part}')}: {names}." if names else None
 
 
 def every(routine: Routine, say: Texts) -> str:

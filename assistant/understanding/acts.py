@@ -11,8 +11,8 @@ _ACTS: tuple[tuple[Act, re.Pattern[str]], ...] = tuple(
             Act.START_OVER,
             (
                 r"начать (?:все )?(?:сначала|заново)|начн[её]м (?:все )?(?:сначала|заново|с начала)|начина[ей]\w* (?:сначала|заново)|давай\w* (?:сначала|заново|с нуля)|сброс\w*|"
-                r"(?:давай\w* )?(?:все )?(?:забудь|забудьте|сотри|удали)(?: все| всё)?,? что я (?:говорил\w*|сказал\w*|писал\w*)|с чистого листа|обнули\w*|заново давай\w*|все заново|заново|"
-                r"start (?:all )?over|start again|start afresh|start fresh|from scratch|reset|begin again|wipe (?:everything|it all)|restart|clean slate|forget (?:everything|what|all) i (?:said|told)(?: you)?"
+                r"(?:давай\w* )?(?:все )?(?:забудь|забудьте|сотри|удали)(?: все| всё)?,? что я (?:говорил\w*|сказал\w*|писал\w*)|(?:забудь|забудьте) вс[её](?=\W*$)|с чистого листа|обнули\w*|заново давай\w*|все заново|заново|"
+                r"start (?:all )?over|start again|start afresh|start fresh|from scratch|reset|begin again|wipe (?:everything|it all)|restart|clean slate|forget (?:everything|what|all) i (?:said|told)(?: you)?|forget (?:everything|it all)(?=\W*$)"
             ),
         ),
         (
@@ -57,10 +57,11 @@ _GREETING = re.compile(
     r"hi+|hello+|hey+|good (?:morning|evening|afternoon)|howdy|yo|hiya|greetings)(?!\w)"
 )
 _QUESTION_WORD = re.compile(
-    r"(?<!\w)(?:что такое|чем отлича\w*|как (?:часто|долго|правильно|наносить|использовать|пользоваться|понять|работает|узнать|определить|хранить|вводить|сочетать)|зачем|почему|отчего|можно ли|нужно ли|правда ли|стоит ли|а можно|можно (?:использовать|наносить|мазать|сочетать|совмещать)|"
+    r"(?<!\w)(?:что такое|чем отлича\w*|как (?:часто|долго|правильно|наносить|использовать|пользоваться|понять|работает|узнать|определить|хранить|вводить|сочетать)|зачем|почему|отчего|можно ли|нужно ли|правда ли|стоит ли|что если|если (?:жж[её]т|щиплет|не помо\w+|появ\w+|начн[её]т\w*)|что делать|что будет|а можно|можно (?:использовать|наносить|мазать|сочетать|совмещать)|"
     r"сколько (?:раз|времени|стоит|нужно|ждать|держать|наносить)|когда|какой (?:крем |spf |спф )?лучше|кто (?:ты|вы|такой)|ты (?:кто|бот|человек|робот|настоящ\w*)|вы (?:бот|человек|робот|врач)|помогает ли|что лучше|а что|есть ли|в чем разница|"
-    r"what (?:is|are|does|do|'s)|what's|how (?:often|long|much|many|do i (?:use|apply|know|tell|layer)|does|to|come|should i|can i)|why|when|can i|can you|could i|should i|do i (?:need|have)|does|is it|is (?:\w+ )?(?:safe|ok|okay|good|bad)|are you|who are you|which is better|is there|is \w+|will it|difference between)(?!\w)"
+    r"what (?:is|are|does|do|'s|if|about)|what's|how (?:often|long|much|many|do i (?:use|apply|know|tell|layer)|does|to|come|should i|can i)|why|when|can i|can you|could i|should i|do i (?:need|have)|does|is it|is (?:\w+ )?(?:safe|ok|okay|good|bad)|are you|who are you|which is better|is there|is \w+|will it|difference between)(?!\w)"
 )
+_HELP = re.compile(r"(?<!\w)(?:что (?:мне |же |теперь )?делать|what (?:should|do|can) i do)(?!\w)")
 _LEAD_IN = re.compile(
     r"^(?:(?:а|ну|и|но|так|слушай(?:те)?|подождите|but|and|so|well|ok|okay|hey|wait)(?!\w),? ?)+"
 )
@@ -134,18 +135,22 @@ def question(original: str) -> str | None:
     """The side question of a message in the person's own words, or None."""
     for sentence in re.split(r"(?<=[.!?\n])\s+", original):
         plain = sentence.lower().replace("ё", "е")
-        if "?" in sentence or _QUESTION_WORD.match(_LEAD_IN.sub("", plain.strip())):
+        if (
+            "?" in sentence
+            or _HELP.search(plain)
+            or _QUESTION_WORD.match(_LEAD_IN.sub("", plain.strip()))
+        ):
             return sentence.strip()
     return None
 
 
 _OTHER_NUMBER = re.compile(
-    r"тысяч|тыщ|\bтыс|руб|₽|бакс|доллар|евро|\d{3}|\bлет\b|\bгод|бюджет|[$€£]|\bk\b|\bк\b|years?|budget|spend"
+    r"тысяч|тыщ|\bтыс|руб|₽|бакс|доллар|евро|dollar|bucks|quid|pounds?\b|euros?\b|roubles?|rubles?|\d{3}|\bлет\b|\bгод|бюджет|[$€£]|\bk\b|\bк\b|years?|budget|spend"
 )
 _BARE_WORDS, _COUNTED = 4, 2
 _APART = re.compile(
     r"(?:^|[.!?,;:)(—-])\W*(?:(?:твердая|на|ваша оценка|a|solid|so|итого|моя оценка) )?(?:10|[0-9])"
-    r"(?:\s*(?:/|из|out of)\s*10)?\W*(?:$|[.!?,;)—-])"
+    r"(?:\s*(?:/|из|out of)\s*10)?\W*(?:$|[.!?,;)—-]|(?:потому|так как|за то|но|because|cause|cuz|since|but|though)(?!\w))"
 )
 """A number that stands by itself, as in "thank you so much, you're great! 10"."""
 

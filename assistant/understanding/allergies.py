@@ -110,6 +110,8 @@ _GROUPS = frozenset({"isothiazolinones", "parabens", "formaldehyde releasers", "
 _VAGUE = re.compile(
     r"(?:все|всё|что|нет|много\w*|какие|какой|какую|кучу|разн\w+|некотор\w+|something|everything|anything|some|most|many|things?|stuff|nothing|the|my|косметик\w*|крем\w*|продукт\w*|products?|нов\w+|лиц\w+|кож\w+|весн\w+|солнц\w+|sun|spring|certain|lots)"
 )
+_WITHOUT = re.compile(r"(?<!\w)(?:без|without)\W+$")
+"""Products without fragrance are a wish, also in answer to the question about allergies."""
 
 
 def told(
@@ -121,7 +123,8 @@ def told(
         mention = Mention(start, end, "allergen")
         if not context.is_self(mention) or context.is_hypothetical(mention):
             continue
-        if _allergic(context, start, end, asked=asked):
+        wished = name == "fragrance" and _WITHOUT.search(context.text[:start])
+        if _allergic(context, start, end, asked=asked and not wished):
             found.setdefault(name, Value(name, start, end))
     for name, start, end in sorted(original_hits, key=lambda hit: hit[1]):
         listed = any(

@@ -21,7 +21,7 @@ _NO = re.compile(
     r"вряд ли|едва ли|скорее нет|вроде нет|да нет|совсем не|вообще не|ничего такого|ничего|ничем|никак\w*|отсутству\w*|редко|почти нет|почти не\w*|не надо|не нужно|не хочу|неверно|"
     r"неправильно|ошибка|не так|нормальная|обычная|мимо|не против исключений|ноль|без|👎|❌|"
     r"no+|nah+|nope|nop|not (?:really|at all|particularly|especially|so much|very|much|that i know( of)?|that i'm aware( of)?|sensitive|so|quite|exactly|anymore)|never|hardly|"
-    r"don't think so|i don't|it doesn't|it isn't|it's not|isn't|rarely|barely|none|nothing|zero|wrong|incorrect|negative|no way|n|nada|neither|not|doubt it|i doubt)(?!\w)"
+    r"don't think so|i don't|it doesn't|it isn't|it's not|isn't|rarely|barely|none|nothing|zero|wrong|incorrect|negative|no way|n|nada|neither|not|doubt it|i doubt|(?:just |pretty )?normal(?=\W*$))(?!\w)"
 )
 _UNKNOWN = re.compile(
     r"(?<!\w)(?:не знаю|незнаю|не в курсе|без понятия|понятия не имею|не пойму|не понимаю|хз|фиг знает|хрен знает|затрудняюсь|не уверен\w*|не помню|не разбираюсь|"
@@ -32,7 +32,7 @@ _UNKNOWN = re.compile(
 _REFUSE = re.compile(
     r"(?<!\w)(?:не (?:скажу|хочу (?:говорить|отвечать)|буду (?:говорить|отвечать))|не ваше дело|личное|секрет|предпочту не|воздержусь|без комментариев|пропуст\w*|пропусти\w*|"
     r"дальше|следующий вопрос|скип|неважно|какая разница|не скажу|"
-    r"rather not|prefer not|none of your|won'?t say|skip|pass|next question|no comment|private|not telling|mind your|doesn'?t matter)(?!\w)"
+    r"whatever(?:'s| is)? (?:fine|ok|okay|works)|rather not|prefer not|none of your|won'?t say|skip|pass|next question|no comment|private|not telling|mind your|doesn'?t matter)(?!\w)"
 )
 _OR_NOT = re.compile(r"(?<!\w)(?:(?:или|либо) (?:нет|не)|or (?:not|no))(?!\w)")
 _NONE = re.compile(

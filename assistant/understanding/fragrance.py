@@ -10,6 +10,7 @@ from assistant.understanding.values import Value
 _INDIFFERENT = re.compile(
     r"(?:doesn't|don't|does not|do not|не)\W+(?:bother|mind|annoy|меша|раздража|бес)"
 )
+_WITHOUT = re.compile(r"(?<!\w)(?:без|without|no)\W+$")
 
 
 def fragrance_free(
@@ -24,7 +25,8 @@ def fragrance_free(
                 continue
             if not context.is_hypothetical(mention):
                 return True, mention
-        liked = mention.concept == "fragrance_ok" and context.holds(mention)
+        unwanted = _WITHOUT.search(context.text[: mention.start])
+        liked = mention.concept == "fragrance_ok" and context.holds(mention) and not unwanted
         if liked:
             return False, mention
     return None

@@ -43,6 +43,7 @@ _TEST_WORDS = {  # what free words mean as answers of the self-test, by question
 _ALLERGY_WORD = re.compile(r"аллерг|непереносим|не перенош|allerg|react|intoleran")
 _AGE_WORD = re.compile(r"(?<!\w)(?:лет|год|годик|мне|years?|yo|i'm)", re.IGNORECASE)
 _CALM = re.compile(r"спокойн|calm")
+_PLAIN = re.compile(r"\W*(?:(?:да|ну|вроде|it's|just|pretty) )*(?:нормальн\w+|обычн\w+|normal)\W*")
 _NO_LIMIT = re.compile(
     r"(?:не ?важно|неважен|любой|без ограничен|не ограничен|все равно|сколько надо|не принципиально|any(?:thing)?|no limit|unlimited|don't care|doesn't matter|whatever|flexible|no budget)"
 )
@@ -104,7 +105,7 @@ def _is_request(question: str, commands: Sequence[Command]) -> bool:
     """For example "Что посоветуете от прыщей?" asks for the routine itself, no side question."""
     plain = question.lower().replace("ё", "е")
     asks_help = Context(plain).has("complaint") and not re.search(
-        r"как (?:часто|долго|правильно|наносить|пользоваться|использовать)|можно ли|почему|why|how (?:often|long|much)|can i (?:use|mix|combine|apply|put|take)|should i|what is",
+        r"как (?:часто|долго|правильно|наносить|пользоваться|использовать)|помога\w+|работает|полезн\w+|вредн\w+|\b(?:does|do|will)\b.*\b(?:help|work)|можно ли|почему|why|how (?:often|long|much)|can i (?:use|mix|combine|apply|put|take)|should i|what is",
         plain,
     )
     filled = any(c.slot is not None and c.act is Act.SET for c in commands)
@@ -149,11 +150,13 @@ class _Reader:
             echoes = {Slot.BUDGET_RUB, Slot.AGE, Slot.CAUTIONS} if age else {Slot.BUDGET_RUB}
             found = [command for command in found if command.slot not in echoes]
         if self.asked == Slot.SENSITIVE:
-            # "Calm" answers whether the skin reacts; it names no kind of skin then.
+            # "Calm" or "normal" answers whether the skin reacts; it names no kind of skin then.
+            plain = _PLAIN.fullmatch(text)
             found = [
                 command
                 for command in found
-                if not (command.slot is Slot.SKIN_TYPE and _CALM.search(command.evidence.lower()))
+                if command.slot is not Slot.SKIN_TYPE
+                or not (plain or _CALM.search(command.evidence.lower()))
             ]
         return found
 

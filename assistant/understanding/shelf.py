@@ -28,6 +28,8 @@ _TRIM = re.compile(
     r"^(?:только|лишь|уже|сейчас|всякие|обычным|обычный|какой-то|just|only|a|an|the|some|my|от|по|лицо|is|with)\s+",
     re.IGNORECASE,
 )
+_OWN = re.compile(r"^(?:own|сво(?:й|я|ё|е|и|ю|его|ей))\s+\S+$", re.IGNORECASE)
+"""Somebody's own cream is no name of one."""
 _NEGATED = re.compile(
     r"(?:не|ничем не|don't|do not|never|nothing|stopped|перестала)\s+(?:\w+\s+)?$", re.IGNORECASE
 )
@@ -62,6 +64,7 @@ def _items(rest: str, *, named_only: bool) -> list[str]:
         name = _WHEN.sub("", piece.strip(" \"'«».,"))
         while (trimmed := _TRIM.sub("", name)) != name:
             name = trimmed
+        name = _OWN.sub("", name)
         specific = _BRAND.search(name) or (_PRODUCT.search(name) and len(name.split()) >= 2)
         if name and len(name) <= 80 and (specific or (not named_only and len(name.split()) <= 8)):
             items.append(name)

@@ -92,6 +92,7 @@ talk-unknown = Honestly, I don't know that, and I won't make it up. Ask me about
 talk-unknown-2 = I have no verified answer to that, so I'll hold back. Creams, ingredients and steps of care are fair game.
 talk-product-why = { $name }. { $why } When: { $when }.
 talk-product-amount = { $name }: { $amount }.
+talk-product-use = { $name }: { $amount }. When: { $when }.
 talk-product-when = { $name }: { $when }.
 talk-product-price = { $name } costs { $price } RUB; nothing cheaper in its place met your conditions.
 talk-product-cheaper = { $name } costs { $price } RUB: it fits your goals best for the money. Cheaper in the same place: { $other }, { $less } RUB. Write "cheaper" and I'll redo the routine.

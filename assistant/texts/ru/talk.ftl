@@ -92,6 +92,7 @@ talk-unknown = Честно: этого я не знаю, а выдумыват�
 talk-unknown-2 = На это у меня нет проверенного ответа, поэтому промолчу. Про кремы, составы и шаги ухода спрашивайте смело.
 talk-product-why = { $name }. { $why } Когда: { $when }.
 talk-product-amount = { $name }: { $amount }.
+talk-product-use = { $name }: { $amount }. Когда: { $when }.
 talk-product-when = { $name }: { $when }.
 talk-product-price = { $name } стоит { $price } ₽, дешевле на это место по вашим условиям ничего не нашлось.
 talk-product-cheaper = { $name } стоит { $price } ₽: за эту цену он лучше подошёл вашим задачам. Дешевле на то же место: { $other }, { $less } ₽. Напишите «подешевле», и я пересоберу.
