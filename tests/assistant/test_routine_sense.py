@@ -29,7 +29,9 @@ def ids(found: object) -> set[str]:
     return {step.product_id for step in (*found.morning, *found.evening)}
 
 
-@pytest.mark.parametrize("name", ["night", "Ночной крем", "ointment for dry patches"])
+@pytest.mark.parametrize(
+    "name", ["night", "Ночной крем", "Дневной крем с витамином С", "ointment for dry patches"]
+)
 def test_a_cream_for_the_night_or_an_area_is_nobodys_daily_cream(name: str) -> None:
     odd = product(name, Step.MOISTURIZER, 50).model_copy(update={"name": f"{name} cream"})
     assert odd.id not in ids(routine(NORMAL, *BASICS, odd))
