@@ -38,7 +38,7 @@ _UNWANTED = re.compile(
 )
 _FROM_THE_LIST = re.compile(r"\b(?:из (?:списка|задач|целей)|goals?|from (?:the|my) list)\b")
 _NO_LIMIT = re.compile(
-    r"\b(?:без (?:бюджета|лимита|ограничени\w+)|(?:деньги|сумма|цена|бюджет)\w* (?:уже )?(?:больше )?"
+    r"\b(?:(?:не ?важно|все равно|без разницы),? сколько (?:стоит|денег|это)|без (?:бюджета|лимита|ограничени\w+)|(?:деньги|сумма|цена|бюджет)\w* (?:уже )?(?:больше )?"
     r"(?:не ?важ\w+|любо\w+|не ограничен\w*|без разницы)|no (?:budget|limit|price limit)|"
     r"(?:money|budget|price) (?:is no object|doesn't matter|is flexible)|any (?:price|budget))\b"
 )

@@ -58,7 +58,8 @@ _FEW_ASKED = re.compile(rf"\b(?:{_FEW})\b")
 _SHORTER = re.compile(
     rf"\b(?:{_FEW}|короче|покороче|попроще|(?:сократи|упрости)\w*|слишком (?:сложно|длинно)|"
     r"(?:слишком )?много (?:шагов|средств|этапов)|слишком много(?=\W*$)|"
-    r"shorter|simpler|simplify|minimal|too (?:long|complicated)|"
+    r"shorter|simpler|simplify|minimal|too (?:long|complicated)|so many (?:steps|products)|"
+    r"столько (?:шагов|средств|этапов)|"
     r"too (?:many|much)(?: (?:steps|products|stuff|to do|for me))?(?=\W*$))\b"
 )
 _LONGER = re.compile(
@@ -82,7 +83,7 @@ _OTHER = re.compile(
 _WITHOUT = re.compile(
     r"\b(без|убер\w*|убрать|исключ\w*|выкин\w*|вычеркн\w*|не (нужн\w*|надо|хочу|буду)|"
     r"обо(йтись|йдусь) без|откаж\w*|боюсь|"
-    r"without|no|skip|drop|remove|leave out|get rid of|cut( out)?|don'?t (want|need)|avoid|"
+    r"without|no(?! (?:i|it|that|this|we|you)\b)|skip|drop|remove|leave out|get rid of|cut( out)?|don'?t (want|need)|avoid|"
     r"rather not use|scared of|afraid of)\b"
 )
 _BACK = re.compile(

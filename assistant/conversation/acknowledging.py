@@ -2,6 +2,7 @@
 
 from assistant import wording
 from assistant.conversation.plan import Incoming, Plan
+from assistant.conversation.steps import open_hint
 from assistant.dialogue import CONFIRM, FINDING, SKIN_TEST
 from assistant.profile import Act, Profile, Slot
 from assistant.wishes import Change, StepWish, Wished
@@ -97,7 +98,7 @@ def _otherwise(turn: Incoming, plan: Plan, acts: set[Act]) -> str:
     if plan.state.too_young:
         return say("young-open")
     if plan.state.routine_for is not None and not acts - {Act.NONE}:
-        return say("open-hint")
+        return open_hint(plan)
     return _nothing_new(turn, plan, acts)
 
 

@@ -37,6 +37,7 @@ from assistant.profile import Act, Command, Slot
 from assistant.reply import NextStep, Option
 from assistant.takeback import taken_back
 from assistant.talking.replies import Then
+from assistant.understanding.answers import is_refusal
 from assistant.wishes import Wished, read_wish
 from knowledge.vocabulary import Language
 
@@ -103,7 +104,8 @@ class Listener:
             await self._grant(turn, plan, acts, wished)
             return plan
         plan.state = with_wishes(plan.state, wished)
-        if then not in _SILENT:
+        nod = assents(text) and not standing and plan.state.profile == turn.state.profile
+        if then not in _SILENT and not nod:
             acknowledge(turn, plan, acts, wished)
         await self._follow(plan, then, wants_routine=Act.ROUTINE in acts)
         return plan
@@ -114,6 +116,8 @@ class Listener:
         """Say what answers a question or remark, or that another language is fine."""
         if assents(text) or _picks(turn, plan, understood):
             return None  # too few words to be like any remark
+        if understood.question is None and is_refusal(text.casefold()):
+            return None  # "I won't say how much money" wishes for nothing cheaper
         asked = wished_language(text)
         if asked is None or any(command.slot is not None for command in understood.commands):
             return self._talk.taken_up(turn, plan, understood, text)

@@ -25,6 +25,8 @@ from assistant.profile import Slot
 from assistant.reply import NextStep
 from knowledge.vocabulary import RedFlag
 
+OPEN_HINTS = ("open-hint", "open-hint-2", "open-hint-3")
+
 
 def set_asked(plan: Plan, asked: str, step: NextStep) -> None:
     """Remember what the reply asks, and count it."""
@@ -62,6 +64,13 @@ def start_over(plan: Plan) -> None:
     ask(plan, Slot.GOALS.value)
 
 
+def open_hint(plan: Plan) -> str:
+    """What may be asked of a routine that stands, each time in other words."""
+    turns = plan.state.acknowledged
+    plan.change(acknowledged=turns + 1)
+    return plan.words(OPEN_HINTS[turns % len(OPEN_HINTS)])
+
+
 def keep_open(plan: Plan) -> None:
     """The routine stands: the talk is open for questions, wishes and a rating."""
     plan.step = NextStep.ANSWER
@@ -75,7 +84,7 @@ def keep_open(plan: Plan) -> None:
         plan.say(say("rating-remind"))  # once: nobody wants to be asked after every sentence
         plan.change(reminded=True)
     elif not plan.parts:
-        plan.say(say("open-hint"))
+        plan.say(open_hint(plan))
 
 
 def hold(plan: Plan) -> None:

@@ -195,3 +195,24 @@ async def test_money_that_does_not_matter_is_taken_as_such(play) -> None:
     acne = _said(Command(act=Act.SET, slot=Slot.GOALS, value=("acne",)))
     replies = await play(("acne", acne), ("money is no object", NOTHING))
     assert replies[-1].text.startswith(SAY("ack-skipped-budget_rub"))
+
+
+async def test_a_nod_before_the_routine_is_not_called_unclear(play) -> None:
+    replies = await play(("ok", NOTHING))
+    assert SAY("ack-lost") not in replies[0].text
+    assert replies[0].asked == "goals"
+
+
+async def test_a_refusal_is_no_wish_to_save(play) -> None:
+    text = "i'd rather not say how much money"
+    router = FakeRouter(**{text: FakeRemark("cheaper", sure=True)})
+    recommender = ListRecommender()
+    await play(("go", ROUTINE), (text, NOTHING), router=router, recommender=recommender)
+    assert not any(wish.cheaper for wish in recommender.wishes)
+
+
+async def test_the_hint_comes_in_other_words_each_time(play) -> None:
+    hm = _said(Command(act=Act.NONE))
+    replies = await play(("go", ROUTINE), ("hm", hm), ("hmm", hm), ("hmmm", hm))
+    hints = [reply.text.split("\n\n")[0] for reply in replies[1:]]
+    assert len(set(hints)) == len(hints)

@@ -148,7 +148,7 @@ def test_a_reason_and_a_nod_are_told_from_other_words(
     assert (gives_reason(text), assents(text)) == (reason, assent)
 
 
-@pytest.mark.parametrize("text", ["а скраб можно?", "кислоты можно?"])
+@pytest.mark.parametrize("text", ["а скраб можно?", "кислоты можно?", "no i mean the serum"])
 def test_asking_whether_something_may_be_used_is_no_wish(text: str) -> None:
     assert not read_wish(text)
 
@@ -208,3 +208,13 @@ def test_money_that_does_not_matter_is_no_wish_to_save(profile: Profile, act: Ac
 )
 def test_the_order_of_a_day_is_answered_from_the_routine(question: str, told: str | None) -> None:
     assert products.part_of_day(question, ROUTINE, texts(Language.EN)) == told
+
+
+@pytest.mark.parametrize("text", ["i don't want so many steps", "не хочу столько шагов"])
+def test_so_many_steps_are_too_many(text: str) -> None:
+    assert read_wish(text).minimal
+
+
+@pytest.mark.parametrize("text", ["не важно сколько стоит", "деньги не важны", "any budget"])
+def test_money_may_not_matter_in_many_words(text: str) -> None:
+    assert (Act.NONE, Slot.BUDGET_RUB, None) in _heard(text)
