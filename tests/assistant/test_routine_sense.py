@@ -5,7 +5,8 @@ import pytest
 from assistant.profile import Profile
 from assistant.recommending import common_name
 from assistant.routine import render
-from assistant.routine.writing import amount
+from assistant.routine.fitting import Person
+from assistant.routine.writing import amount, by_family, name_of, why, worded
 from assistant.texts import texts
 from knowledge.product import ProductActive
 from knowledge.regimen import load_regimen
@@ -230,3 +231,44 @@ def test_without_a_budget_luxury_gives_way_and_with_one_it_is_the_persons_choice
     assert "plain" in ids(routine(NORMAL, WASH, SPF, plain, luxury))
     rich = NORMAL.model_copy(update={"budget_rub": 90000})
     assert "luxury" in ids(routine(rich, WASH, SPF, plain, luxury))
+
+
+def reason(item, person: Profile = NORMAL) -> str:
+    """Why a product stands in a routine, in English."""
+    words, regimen = texts(Language.EN), load_regimen()
+    return why(item, True, Person.of(person), regimen, words, by_family)
+
+
+def test_each_kind_of_product_has_a_reason_of_its_own() -> None:
+    lip = product("lip", Step.LIP, suits=())
+    tea = product("tea", Step.ESSENCE, suits=())
+    unstated = product("u", Step.SUNSCREEN, suits=())
+    assert reason(lip) == "Softens dry lips."
+    assert reason(tea) == "A light extra step."
+    assert reason(unstated).endswith("the catalogue does not state the SPF, so choose 30 or more.")
+    eyes = NORMAL.model_copy(update={"goals": (Concern.PUFFINESS,)})
+    plain = product("eye", Step.EYE, suits=())
+    assert reason(plain, eyes).startswith("Light care for the eye area")
+
+
+def test_a_brand_is_told_once() -> None:
+    item = CREAM.model_copy(update={"brand": "Marca", "name": "Cream"})
+    assert name_of(item, texts(Language.EN)) == "Marca Cream"
+    named = item.model_copy(update={"name": "MARCA Cream"})
+    assert name_of(named, texts(Language.EN)) == "MARCA Cream"
+
+
+def test_a_rule_of_unknown_terms_is_told_as_it_is() -> None:
+    said = worded("zorblatin", "zorb", texts(Language.EN))
+    assert said.startswith("zorblatin — ")
+    assert said != worded("retinoid", "pregnancy", texts(Language.EN))
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"), [(50, 30), (30, None), (None, 15)], ids=["50-30", "30-none", "none-15"]
+)
+def test_of_two_sunscreens_the_stronger_is_chosen(better: int | None, worse: int | None) -> None:
+    """An SPF that is not stated may be 50 or 6; one below 30 is too little for sure."""
+    one = product("one", Step.SUNSCREEN, 500, spf=better)
+    other = product("other", Step.SUNSCREEN, 500, spf=worse)
+    assert "one" in ids(routine(NORMAL, WASH, CREAM, other, one))
