@@ -18,7 +18,7 @@ from assistant.understanding.learned.features import CHARS, WORDS, hashed
 from assistant.understanding.learned.heads import Heads, log_odds, sigmoid
 from assistant.understanding.learned.labels import HEADS, LABELS, SLOTS, labels_of, value_of
 from assistant.understanding.learned.pieces import pieces, windows
-from assistant.understanding.learned.reader import DOUBTFUL, SURE, Judge
+from assistant.understanding.learned.reader import DOUBTFUL, SURE, Judge, asks_for_meaning
 from assistant.understanding.rules import read_message
 
 DIMENSIONS = 4
@@ -124,6 +124,25 @@ def test_what_the_rules_invent_is_dropped() -> None:
 @pytest.mark.parametrize("text", ["у мужа нос будто квазипук", "квазипук"])
 def test_other_people_and_single_words_are_left(text: str) -> None:
     assert not [c for c in read(text, квазипук="goals.blackheads") if c.slot is Slot.GOALS]
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("what is melasma", True),
+        ("What are blackheads?", True),
+        ("what causes wrinkles", True),
+        ("что такое мелазма?", True),
+        ("откуда берутся прыщи", True),
+        ("what does comedogenic mean?", True),
+        ("what is good for acne", False),
+        ("what is my skin type", False),
+        ("what are these spots on my chin and how do they go", False),
+        ("у меня прыщи", False),
+    ],
+)
+def test_who_asks_what_a_word_means_says_nothing_of_the_own_skin(text: str, meaning: bool) -> None:
+    assert asks_for_meaning(text) is meaning
 
 
 def test_an_answer_to_the_question_is_not_doubted() -> None:

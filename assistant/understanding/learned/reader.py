@@ -4,6 +4,7 @@ Without the embedding model's file there is no second reader, and the rules stan
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -26,6 +27,14 @@ DOUBTFUL, SURE = 0.55, 0.9
 LEAST_WORDS = 2
 FEW_WORDS = 5
 """Longest answer that is taken to be about nothing but the question."""
+_DEFINES = re.compile(
+    r"\W*(?:(?:what(?: is| are|'s| causes)|что так(?:ое|ие)|откуда берутся|отчего бывает)"
+    r"(?! (?:good|best|better|right|wrong|up|there|your|this|that|it|on|с|со|у)\b)"
+    r"(?: [\w-]+){1,3}|what does (?:[\w-]+ ){1,3}mean)\W*",
+    re.IGNORECASE,
+)
+"""Who asks what a word means says nothing about the own skin."""
+_OWN = re.compile(r"\b(?:i|my|me|мне|меня|мой|моя|мо[её]|мои|у)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +92,11 @@ class LearnedReader:
 
     def read(self, draft: Draft, profile: Profile) -> tuple[Command, ...]:
         """The draft's commands, with what this reader adds, doubts and drops."""
-        if len(draft.reading.pieces) < LEAST_WORDS:
+        text = draft.context.text
+        if len(draft.reading.pieces) < LEAST_WORDS or asks_for_meaning(text):
             return draft.commands
         ruled = Ruled.of(draft.commands)
-        seen = self.look(draft.context.text)
+        seen = self.look(text)
         signs = rows(draft, seen, ruled)
         commands = list(draft.commands)
         for slot in SLOTS:
@@ -110,6 +120,11 @@ class LearnedReader:
             likely = judge(allergens.rows(draft, seen)).tolist()
             commands = allergens.agreed(draft, commands, likely, judge.add, judge.keep)
         return tuple(commands)
+
+
+def asks_for_meaning(text: str) -> bool:
+    """Whether it is a question about a word or a cause, and about nobody."""
+    return _DEFINES.fullmatch(text) is not None and _OWN.search(text) is None
 
 
 def _bound(slot: Slot, label: str, draft: Draft) -> bool:
