@@ -151,18 +151,13 @@ def summary(texts: Texts, profile: Profile) -> str:
     return "\n".join([texts("summary-head"), *lines, texts("summary-tail")])
 
 
-def question(
-    texts: Texts, about: str, state: DialogueState, *, again: bool = False, reminding: bool = False
-) -> str:
+def question(texts: Texts, about: str, state: DialogueState, *, again: bool = False) -> str:
     """The question about a slot or a self-test step.
 
     Args:
         state: What is known and need not be asked for.
         again: It was asked before and passed over.
-        reminding: It was asked just before and something else came between: a few words do.
     """
-    if reminding:
-        return texts(f"talk-ask-{about}")
     if again and about in ASKED_AGAIN:
         return texts(f"ask-{about}-again")
     if about == Slot.CAUTIONS.value:

@@ -23,6 +23,7 @@ from assistant.dialogue import (
 )
 from assistant.profile import Slot
 from assistant.reply import NextStep
+from assistant.talking.replies import variant
 from knowledge.vocabulary import RedFlag
 
 OPEN_HINTS = ("open-hint", "open-hint-2", "open-hint-3")
@@ -38,10 +39,11 @@ def set_asked(plan: Plan, asked: str, step: NextStep) -> None:
 def ask(plan: Plan, about: str, *, reminding: bool = False) -> None:
     """Ask about a slot or a step of the self-test; `reminding`: it was asked just before."""
     again = plan.state.asked == about
-    text = wording.question(
-        plan.words, about, plan.state, again=again, reminding=again and reminding
-    )
-    plan.say(text)
+    if again and reminding:
+        # In a few words, and in others after another remark.
+        plan.say(variant(f"talk-ask-{about}", "".join(plan.parts), plan.words))
+    else:
+        plan.say(wording.question(plan.words, about, plan.state, again=again))
     set_asked(plan, about, NextStep.ASK)
 
 
