@@ -59,7 +59,7 @@ _GREETING = re.compile(
 _QUESTION_WORD = re.compile(
     r"(?<!\w)(?:что такое|чем отлича\w*|как (?:часто|долго|правильно|наносить|использовать|пользоваться|понять|работает|узнать|определить|хранить|вводить|сочетать)|зачем|почему|отчего|можно ли|нужно ли|правда ли|стоит ли|что если|если (?:жж[её]т|щиплет|не помо\w+|появ\w+|начн[её]т\w*)|что делать|что будет|а можно|можно (?:использовать|наносить|мазать|сочетать|совмещать)|"
     r"сколько (?:раз|времени|стоит|нужно|ждать|держать|наносить)|когда|какой (?:крем |spf |спф )?лучше|кто (?:ты|вы|такой)|ты (?:кто|бот|человек|робот|настоящ\w*)|вы (?:бот|человек|робот|врач)|помогает ли|что лучше|а что|есть ли|в чем разница|"
-    r"what (?:is|are|does|do|'s|if|about)|what's|how (?:often|long|much|many|do i (?:use|apply|know|tell|layer)|does|to|come|should i|can i)|why|when|can i|can you|could i|should i|do i (?:need|have)|does|is it|is (?:\w+ )?(?:safe|ok|okay|good|bad)|are you|who are you|which is better|is there|is \w+|will it|difference between)(?!\w)"
+    r"what (?:is|are|does|do|causes|'s|if|about)|what's|how (?:often|long|much|many|do i (?:use|apply|know|tell|layer)|does|to|come|should i|can i)|why|when|can i|can you|could i|should i|do i (?:need|have)|does|is it|is (?:\w+ )?(?:safe|ok|okay|good|bad)|are you|who are you|which is better|is there|is \w+|will it|difference between)(?!\w)"
 )
 _HELP = re.compile(r"(?<!\w)(?:что (?:мне |же |теперь )?делать|what (?:should|do|can) i do)(?!\w)")
 _LEAD_IN = re.compile(

@@ -87,6 +87,8 @@ class Understander:
         left_over = not flags and by_model.worth_asking(draft, text, asked=about)
         if self._model is not None and budget > 0 and left_over:
             commands = await by_model.ask(self._model, draft, text, person=person, budget_s=budget)
+            if self._reader is not None:
+                commands = self._reader.possible(draft, commands)
         return _combined(text, draft, commands, flags, known)
 
 

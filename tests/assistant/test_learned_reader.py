@@ -20,6 +20,7 @@ from assistant.understanding.learned.labels import HEADS, LABELS, SLOTS, labels_
 from assistant.understanding.learned.pieces import pieces, windows
 from assistant.understanding.learned.reader import DOUBTFUL, SURE, Judge, asks_for_meaning
 from assistant.understanding.rules import read_message
+from tests.fakes import ScriptedModel
 
 DIMENSIONS = 4
 
@@ -191,6 +192,21 @@ async def test_the_understander_uses_it_and_does_without() -> None:
     assert profile_of(without).goals == ()
     assert profile_of(await both.understand(text)).goals == ("blackheads",)
     assert profile_of(await both.understand(text, asked="confirm:skin_type")).goals == ()
+
+
+async def test_a_guess_of_the_model_is_asked_back_only_if_it_is_possible() -> None:
+    text = "нос будто маком обсыпали утром"
+    guess = [{"words": "нос будто маком обсыпали", "label": "blackheads"}]
+
+    async def asked_back(told: float) -> list[object]:
+        model = ScriptedModel([json.dumps(guess)])
+        understander = Understander(model, reader=reader(told=told))
+        return [c.value for c in (await understander.understand(text)).needs_confirmation]
+
+    # No word speaks for it, log-odds -5; the judge weighs that half (0.076) or whole (0.007).
+    assert await asked_back(told=0.5) == [("blackheads",)]
+    assert not await asked_back(told=1.0)
+    assert reader().possible(read_message(text), ()) == ()
 
 
 def test_the_shipped_weights_are_of_the_shipped_examples() -> None:

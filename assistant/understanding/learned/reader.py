@@ -17,7 +17,14 @@ from assistant.profile import Act, Command, Profile, Slot
 from assistant.understanding.draft import Draft
 from assistant.understanding.learned import allergens
 from assistant.understanding.learned.heads import Heads, sigmoid
-from assistant.understanding.learned.labels import LABELS, SLOTS, of_slot, slot_of, value_of
+from assistant.understanding.learned.labels import (
+    LABELS,
+    SLOTS,
+    of_slot,
+    said,
+    slot_of,
+    value_of,
+)
 from assistant.understanding.learned.pieces import windows
 from assistant.understanding.learned.signs import Ruled, Seen, rows
 from knowledge.retrieval import Embedder, FloatArray
@@ -27,6 +34,8 @@ DOUBTFUL, SURE = 0.55, 0.9
 LEAST_WORDS = 2
 FEW_WORDS = 5
 """Longest answer that is taken to be about nothing but the question."""
+POSSIBLE = 0.03
+"""Probability from which another reader's guess is worth a question: see decision 0301."""
 _DEFINES = re.compile(
     r"\W*(?:(?:what(?: is| are|'s| causes)|что так(?:ое|ие)|откуда берутся|отчего бывает)"
     r"(?! (?:good|best|better|right|wrong|up|there|your|this|that|it|on|с|со|у)\b)"
@@ -120,6 +129,22 @@ class LearnedReader:
             likely = judge(allergens.rows(draft, seen)).tolist()
             commands = allergens.agreed(draft, commands, likely, judge.add, judge.keep)
         return tuple(commands)
+
+    def possible(self, draft: Draft, guesses: Sequence[Command]) -> tuple[Command, ...]:
+        """The guesses of another reader that are not out of the question for this one."""
+        if not guesses:
+            return ()
+        signs = rows(draft, self.look(draft.context.text), Ruled.of(draft.commands))
+        likely = {
+            label: float(self._judges[slot_of(label)](signs[[column]])[0])
+            for column, label in enumerate(LABELS)
+        }
+        return tuple(
+            guess
+            for guess in guesses
+            if guess.slot is not None
+            and max(likely.get(label, 0) for label in said(guess.slot, guess.value)) >= POSSIBLE
+        )
 
 
 def asks_for_meaning(text: str) -> bool:
