@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import aclosing
 from typing import Any
 
 from assistant.language import LanguageModel, LanguageModelError, Message
@@ -81,9 +82,11 @@ class WatchedModel:
             person=person,
         )
         try:
-            async for piece in pieces:
-                spoke = True
-                yield piece
+            # Closed with its listener, so that nothing is written for somebody who left.
+            async with aclosing(pieces):  # type: ignore[type-var]
+                async for piece in pieces:
+                    spoke = True
+                    yield piece
         except LanguageModelError:
             self._failed()
             raise

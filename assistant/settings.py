@@ -54,7 +54,7 @@ class Settings(BaseSettings):
         default=6.0, gt=0, description="seconds the model may take to word a sentence"
     )
     understanding_budget_s: float = Field(
-        default=2.0, ge=0, description="seconds the model may take to read a message; 0: rules only"
+        default=1.8, ge=0, description="seconds the model may take to read a message; 0: rules only"
     )
 
     embedding_model: str = "use-multilingual-3"

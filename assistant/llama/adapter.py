@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -101,6 +101,10 @@ class LlamaModel:
         # What two different continuations share is what every continuation shares.
         a, b = (self._prompt([Message("system", system), Message("user", text)]) for text in "aб")
         self._scheduler.pin(a[: common_prefix(a, b)])
+
+    def between(self, errand: Callable[[], object]) -> object:
+        """Run something in the decoding thread between two steps, for measurements. Blocking."""
+        return self._scheduler.call(errand)
 
     async def stream(
         self,

@@ -10,6 +10,9 @@ from typing import Any
 # Read by the OpenMP runtime when it loads. Threads that spin at barriers starve each other as
 # soon as anything else wants a core: measured 0.5 against 6 tokens/s on two busy cores.
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+# But not at once: there are 800 barriers a token, and most waits are over within microseconds.
+# 300 turns of a loop are about 3 µs; see docs/decisions/0002 for what more of them cost.
+os.environ.setdefault("GOMP_SPINCOUNT", "300")
 
 import llama_cpp
 import numpy as np
@@ -58,7 +61,7 @@ class Context:
         context = llama_cpp.llama_init_from_model(model, params)
         if not context:
             raise LanguageModelError("not enough memory for the model's context")
-        self._model, self._context = model, context
+        self._model, self._context, self._closed = model, context, False
         self._vocab = llama_cpp.llama_model_get_vocab(model)
         self._memory = llama_cpp.llama_get_memory(context)
         self._batch = llama_cpp.llama_batch_init(512, 0, 1)
@@ -72,6 +75,7 @@ class Context:
 
     def close(self) -> None:
         """Free the context and the weights."""
+        self._closed = True
         llama_cpp.llama_batch_free(self._batch)
         llama_cpp.llama_free(self._context)
         llama_cpp.llama_model_free(self._model)
@@ -97,7 +101,13 @@ class Context:
         return str(self._formatter(messages=chat).prompt)
 
     def tokenize(self, text: str, *, special: bool) -> list[int]:
-        """Token ids of a text; `special` parses control tokens of the chat template."""
+        """Token ids of a text; `special` parses control tokens of the chat template.
+
+        Raises:
+            LanguageModelError: The model was closed: its memory is gone.
+        """
+        if self._closed:
+            raise LanguageModelError("the language model was shut down")
         raw = text.encode()
         buffer = (llama_cpp.llama_token * (len(raw) + 8))()
         count = llama_cpp.llama_tokenize(

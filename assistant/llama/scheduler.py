@@ -10,6 +10,7 @@ import codecs
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from assistant.llama.context import Context, Grammar, Logits
 Item = str | list[float] | LanguageModelError | None
 Row = tuple[int, int, int, bool]  # token, position, sequence, wants logits
 PROMPT_SLICE = 96  # prompt tokens a step while others write: about a second of delay at most
+LONE_SLICE = 256  # while nobody writes: who comes now waits for no more than this
 
 
 @dataclass(eq=False)
@@ -89,6 +91,7 @@ class Scheduler:
         self._banned, self._cache = banned, cache
         self._waiting: OrderedDict[str, deque[Job]] = OrderedDict()
         self._running: list[_Running] = []
+        self._errands: deque[tuple[Callable[[], object], Future[object]]] = deque()
         self._wake = threading.Condition()
         self._closing = False
         self._random = np.random.default_rng(seed)
@@ -106,6 +109,23 @@ class Scheduler:
         with self._wake:
             return len(self._running) + sum(map(len, self._waiting.values()))
 
+    def call(self, errand: Callable[[], object]) -> object:
+        """Do something with the context in the worker's thread, between two steps; blocks.
+
+        One thread does all decoding: each thread that did would keep a team of its own, and with
+        more threads in teams than cores the OpenMP runtime puts every one to sleep at once.
+
+        Raises:
+            LanguageModelError: The scheduler is closed; or whatever the errand raises.
+        """
+        done: Future[object] = Future()
+        with self._wake:
+            if self._closing:
+                raise LanguageModelError("the language model was shut down")
+            self._errands.append((errand, done))
+            self._wake.notify()
+        return done.result()
+
     def close(self) -> None:
         """Stop the thread; unfinished jobs fail."""
         with self._wake:
@@ -116,16 +136,27 @@ class Scheduler:
     def _loop(self) -> None:
         while True:
             with self._wake:
-                while not (self._closing or self._running or self._waiting):
+                while not (self._closing or self._running or self._waiting or self._errands):
                     self._wake.wait()
                 if self._closing:
                     break
+            self._run_errands()
             self._admit()
             try:
                 self._step()
             except Exception as error:  # noqa: BLE001 - the thread must outlive any one job
                 self._fail_all(error)
         self._fail_all(LanguageModelError("the language model was shut down"))
+        for _, done in self._errands:
+            done.set_exception(LanguageModelError("the language model was shut down"))
+
+    def _run_errands(self) -> None:
+        while self._errands:
+            errand, done = self._errands.popleft()
+            try:
+                done.set_result(errand())
+            except Exception as error:  # noqa: BLE001 - raised where call() waits
+                done.set_exception(error)
 
     def _fail_all(self, error: Exception) -> None:
         wrapped = error if isinstance(error, LanguageModelError) else LanguageModelError(str(error))
@@ -225,7 +256,7 @@ class Scheduler:
 
     def _read_on(self, reader: _Running, rows: list[Row]) -> bool:
         """Add a slice of one job's prompt; True when it was the last slice."""
-        limit = PROMPT_SLICE if rows else self._context.batch_size
+        limit = PROMPT_SLICE if rows else LONE_SLICE
         part = reader.job.prompt[reader.done : reader.done + limit]
         last = reader.done + len(part) == len(reader.job.prompt)
         for i, token in enumerate(part):
@@ -311,10 +342,12 @@ class Scheduler:
     def pin(self, tokens: list[int]) -> None:
         """Keep a prompt prefix evaluated for ever; read from disk when it was saved there.
 
-        Call before the first job: it runs in the caller's thread.
+        Blocks until it is done.
         """
-        if not self._pins or not tokens:
-            return
+        if self._pins and tokens:
+            self.call(lambda: self._pin(tokens))
+
+    def _pin(self, tokens: list[int]) -> None:
         slot = self._pins.popleft()
         file = self._cache / self._context.prefix_name(tokens) if self._cache else None
         if file is None or not self._context.load(slot, tokens, file):

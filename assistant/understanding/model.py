@@ -22,6 +22,7 @@ CONFIDENCE = 0.5  # below SURE: the person is asked whether it was meant
 MAX_TOKENS = 72
 LEAST_WORDS, MOST_WORDS = 3, 60
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_ITEM = re.compile(r"\{[^{}]*\}")
 # Without a word of the face there is nothing to find: small models invent something all the same.
 _FACE = re.compile(
     r"(?<!\w)(?:кож|лиц|физионом|щек|щёк|лоб|лбу|лба|нос|подбород|скул|глаз|век|шее|шея|губ|морд|"
@@ -65,7 +66,7 @@ def worth_asking(draft: Draft, text: str, *, asked: str | None) -> bool:
 async def ask(
     model: LanguageModel, draft: Draft, text: str, *, person: str, budget_s: float
 ) -> tuple[Command, ...]:
-    """Doubtful commands that the model read; none when it fails or takes too long."""
+    """Doubtful commands that the model read until it was done, failed or took too long."""
     messages = [Message("system", system_prompt()), Message("user", f"Message: {text[:600]}")]
     pieces: list[str] = []
     try:
@@ -73,10 +74,22 @@ async def ask(
             stream = model.stream(messages, max_tokens=MAX_TOKENS, schema=SCHEMA, person=person)
             async for piece in stream:
                 pieces.append(piece)  # noqa: PERF401 - what came before a timeout still counts
-        items = json.loads("".join(pieces))
-    except (TimeoutError, LanguageModelError, ValueError):
-        return ()
-    return read_items(items, draft.context, text)
+    except (TimeoutError, LanguageModelError):
+        pass  # items that were whole by then are as good as ever
+    return read_items(whole_items("".join(pieces)), draft.context, text)
+
+
+def whole_items(written: str) -> list[dict[str, str]]:
+    """The items written to their end, labels known: a reply may be cut off, or not be JSON."""
+    found = []
+    for item in _ITEM.findall(written):
+        try:
+            read = json.loads(item)
+        except ValueError:
+            continue
+        if read.get("label") in _LABELS and isinstance(read.get("words"), str):
+            found.append(read)
+    return found
 
 
 def read_items(items: list[dict[str, str]], context: Context, text: str) -> tuple[Command, ...]:

@@ -120,6 +120,24 @@ async def test_more_people_than_slots_all_get_an_answer(model: LlamaModel) -> No
     assert model.queue_length() == 0
 
 
+async def test_a_long_prompt_is_read_in_slices_between_those_of_others(model: LlamaModel) -> None:
+    done: list[str] = []
+
+    async def ask(person: str, text: str) -> None:
+        await _text(model.stream(_chat(text), max_tokens=1, person=person))
+        done.append(person)
+
+    await asyncio.gather(ask("long", "skin " * 1200), ask("short", "hi"))
+    assert done == ["short", "long"]
+
+
+def test_nothing_can_be_done_with_a_closed_model(gguf: Path) -> None:
+    closed = LlamaModel(gguf, name="test", threads=2, n_ctx=512)
+    closed.close()
+    with pytest.raises(LanguageModelError, match="shut down"):
+        closed.pin(SYSTEM)
+
+
 def test_an_evaluated_prefix_is_read_back_from_disk(gguf: Path, tmp_path: Path) -> None:
     for _ in range(2):
         again = LlamaModel(gguf, name="test", threads=2, n_ctx=1024, cache=tmp_path)

@@ -1,13 +1,21 @@
 """What is kept of the language model's reading, with a scripted model in its place."""
 
+import asyncio
 import json
+import time
 
 import pytest
 
 from assistant.language import LanguageModelError
 from assistant.profile import Slot
 from assistant.understanding import Understander, profile_of
-from assistant.understanding.model import CONFIDENCE, SCHEMA, read_items, worth_asking
+from assistant.understanding.model import (
+    CONFIDENCE,
+    SCHEMA,
+    read_items,
+    whole_items,
+    worth_asking,
+)
 from assistant.understanding.rules import read_message
 from tests.fakes import ScriptedModel
 
@@ -77,6 +85,38 @@ async def test_a_guess_is_asked_back_and_never_reported_as_said() -> None:
 async def test_a_broken_model_loses_nothing(text) -> None:
     understood = await Understander(ScriptedModel([text])).understand(ODD)
     assert understood.needs_confirmation == ()
+
+
+class SlowModel(ScriptedModel):
+    """Writes one item at once and never gets to the next."""
+
+    async def stream(self, messages, **options):
+        yield (
+            json.dumps(_items(("нос будто маком обсыпали", "blackheads")))[:-1] + ', {"words": "но'
+        )
+        await asyncio.sleep(60)
+
+
+async def test_a_slow_model_is_left_at_its_budget_with_what_it_wrote_by_then() -> None:
+    started = time.perf_counter()
+    understood = await Understander(SlowModel([]), budget_s=0.2).understand(ODD)
+    assert time.perf_counter() - started < 2
+    assert [c.value for c in understood.needs_confirmation] == [("blackheads",)]
+
+
+@pytest.mark.parametrize(
+    ("written", "whole"),
+    [
+        ('[{"words": "a b", "label": "dry"}, {"words": "c', 1),
+        ('Sure! [{"words": "a b", "label": "dry"}]', 1),
+        ('[{"words": "a b", "label": "leprosy"}]', 0),
+        ('[{"words": 3, "label": "dry"}]', 0),
+        ('[{"label": "dry"}, {}]', 0),
+        ("[{words: dry}]", 0),
+    ],
+)
+def test_only_whole_items_with_known_labels_count(written: str, whole: int) -> None:
+    assert len(whole_items(written)) == whole
 
 
 async def test_without_a_budget_the_model_is_not_asked() -> None:
