@@ -1,10 +1,10 @@
 """Fit the learned reader: labelled messages and clauses in, weights and their card out.
 
-python scripts/fit_reader.py            fit and write assistant/understanding/data/reader.*
-python scripts/fit_reader.py --across   hold out one file of messages at a time and report
+python scripts/fit_reader.py    fit and write assistant/understanding/data/reader.*
+
+How well messages are read that were not fitted on: scripts/read_across.py.
 """
 
-import argparse
 import hashlib
 import json
 import sys
@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from assistant.models import Registry  # noqa: E402
-from assistant.profile import Command, Profile, Slot, merge  # noqa: E402
+from assistant.profile import Profile, Slot  # noqa: E402
 from assistant.settings import Settings  # noqa: E402
 from assistant.understanding.draft import Draft  # noqa: E402
 from assistant.understanding.learned import allergens  # noqa: E402
@@ -313,42 +313,6 @@ def _thresholds(
     return round(float(add), 3), round(float(keep), 3), round(float(sure), 3)
 
 
-def across(examples: list[Example], written: Written, embedder: Cached) -> None:
-    """Files of messages read by a reader that has not seen them, two at a time (one a language)."""
-    print("files, messages: slot, rules, both: (F1, tp, fp, fn, exact)")
-    for number in sorted({e.batch[-1] for e in examples if "_train_" in e.batch}):
-        held = [e for e in examples if e.batch.endswith(f"_train_{number}")]
-        reader, _ = fit(
-            [e for e in examples if e.batch[-1] != number or "_train_" not in e.batch],
-            written,
-            embedder,
-        )
-        both = [_everything(reader.read(e.draft, Profile())) for e in held]
-        alone = [_everything(e.draft.commands) for e in held]
-        for slot in SLOTS:
-            names = {LABELS[c] for c in of_slot(slot)}
-            print(number, len(held), slot.value, _f1(held, alone, names), _f1(held, both, names))
-        named = {f"allergies.{name}" for e in held for name in e.allergic}
-        named |= {name for got in (*both, *alone) for name in got if name.startswith("allergies.")}
-        print(number, len(held), "allergies", _f1(held, alone, named), _f1(held, both, named))
-        print(number, len(held), "together", _f1(held, alone), _f1(held, both), flush=True)
-
-
-def _everything(commands: Iterable[Command]) -> set[str]:
-    profile = merge(Profile(), commands)
-    return labels_of(profile) | {f"allergies.{name}" for name in profile.allergies}
-
-
-def _f1(examples: list[Example], got: list[set[str]], names: Iterable[str] = LABELS) -> tuple:
-    names = set(names)
-    truth = [e.labels | {f"allergies.{name}" for name in e.allergic} for e in examples]
-    pairs = [(w & names, g & names) for w, g in zip(truth, got, strict=True)]
-    tp = sum(len(w & g) for w, g in pairs)
-    fp, fn = sum(len(g - w) for w, g in pairs), sum(len(w - g) for w, g in pairs)
-    exact = sum(w == g for w, g in pairs) / len(pairs)
-    return round(2 * tp / max(2 * tp + fp + fn, 1), 3), tp, fp, fn, round(exact, 3)
-
-
 def digest() -> str:
     """SHA-256 over the example files."""
     whole = hashlib.sha256()
@@ -358,18 +322,11 @@ def digest() -> str:
 
 
 def main() -> None:
-    """Fit and write, or report across files."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--across", action="store_true", help="hold out each file in turn")
-    options = parser.parse_args()
+    """Fit and write."""
     settings = Settings()
     path = Registry.load(settings.model_dir).path_of(settings.embedding_model)
     embedder = Cached(OnnxEmbedder(path, name=settings.embedding_model))
     examples = messages()
-    if options.across:
-        across(examples, clauses(seen=False), embedder)
-        embedder.save()
-        return
     written = clauses()
     reader, card = fit(examples, written, embedder)
     embedder.save()
