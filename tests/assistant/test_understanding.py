@@ -205,6 +205,8 @@ def test_short_answers(
         ("позовите живого человека", None, Act.HANDOVER),
         ("I want to talk to a real person", None, Act.HANDOVER),
         ("что ты обо мне знаешь?", None, Act.SUMMARY),
+        ("покажи мои данные", None, Act.SUMMARY),
+        ("мои данные в безопасности?", None, Act.QUESTION),
         ("составь уже уход", None, Act.ROUTINE),
         ("спасибо!", None, Act.THANKS),
         ("какая погода завтра", None, Act.CHITCHAT),
