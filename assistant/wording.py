@@ -158,8 +158,10 @@ def question(texts: Texts, about: str, state: DialogueState, *, again: bool = Fa
         state: What is known and need not be asked for.
         again: It was asked before and passed over.
     """
+    # Somebody who told their allergies is not asked for them again.
+    rest = "-rest" if about == Slot.CAUTIONS.value and state.known(Slot.ALLERGIES) else ""
     if again and about in ASKED_AGAIN:
-        return texts(f"ask-{about}-again")
+        return texts(f"ask-{about}-again{rest}")
     if about == Slot.CAUTIONS.value:
         lines = [f"• {texts(f'ask-cautions-{name}')}" for name in _circumstances(state)]
         told = any(caution is not Caution.MINOR for caution in state.profile.cautions)

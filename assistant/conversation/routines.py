@@ -178,7 +178,10 @@ def _what_changed(plan: Plan, before: Routine, after: Routine, asked: Asked | No
 def _untold(plan: Plan) -> str:
     """What the routine had to do without, in a sentence or two; empty when nothing matters."""
     state, say = plan.state, plan.words
-    notes = [] if state.safety_told else [say("routine-note-unsure")]
+    unsure = "routine-note-unsure-rest" if state.known(Slot.ALLERGIES) else "routine-note-unsure"
+    if Slot.ALLERGIES in state.refused:
+        unsure = "routine-note-unsure"
+    notes = [] if state.safety_told else [say(unsure)]
     missing = [slot for slot in WORTH_TELLING if not state.known(slot)]
     if missing:
         names = ", ".join(say(f"label-{slot.value}") for slot in missing)

@@ -3,6 +3,7 @@
 import pytest
 
 from assistant import wording
+from assistant.dialogue import DialogueState
 from assistant.profile import Profile, Slot
 from assistant.texts import texts
 from knowledge.ingredients import Ingredient
@@ -73,3 +74,10 @@ def test_the_letter_of_a_vitamin_is_large(language: str, name: str) -> None:
         }
     )  # fmt: skip
     assert entry.name(language) == name
+
+
+@pytest.mark.parametrize("how", [{"again": True}, {}])
+@pytest.mark.parametrize(("profile", "asked"), [(Profile(), True), (WHOLE, False)])
+def test_told_allergies_are_not_asked_for_again(how: dict, profile: Profile, asked: bool) -> None:
+    question = wording.question(EN, "cautions", DialogueState(profile=profile), **how)
+    assert ("allergies" in question) is asked
