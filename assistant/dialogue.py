@@ -225,10 +225,10 @@ def next_step(state: DialogueState, *, wants_routine: bool = False) -> Next:
     """
     if state.held:
         return Hold(state.held)
+    if wants_routine:  # at any time, also while a reading is in doubt
+        return Recommend()
     if state.pending:
         return ConfirmValue(state.pending[0])
-    if wants_routine:
-        return Recommend()
     if state.routine_for is not None:
         return Recommend() if outdated(state) else Open()
     if state.too_young:

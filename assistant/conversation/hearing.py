@@ -26,6 +26,11 @@ _GREASY_PRODUCT = re.compile(
 )
 _SKIN = re.compile(r"кож|лиц[оа]|\bтип\b|skin|face|\btype\b")
 
+_SUN = r"спф|spf|санскрин|солнцезащит|защит\w+ от солнца|sunscreen|sun ?block"
+_ASKS_SUN = re.compile(
+    rf"(?:зим|пасмурн|обязател|нуж(?:ен|на) ли|надо ли|winter|cloudy|indoors|do i (?:really )?need)"
+    rf"[^.!]{{0,40}}(?:{_SUN})|(?:{_SUN})[^.!]{{0,40}}(?:зим|пасмурн|обязател|winter|cloudy|indoors)"
+)
 _ACTUALLY = re.compile(r"\b(?:actually|i mean|на самом деле|вообще-то|точнее|ошиблась|ошибся)\b")
 MOST_STARS = 10
 
@@ -67,6 +72,7 @@ def _in_context(
     plan: Plan, commands: tuple[Command, ...], wished: Wished, text: str
 ) -> Iterator[Command]:
     plain = text.lower().replace("ё", "е")
+    of_sun = bool(_ASKS_SUN.search(plain))
     listed = plan.state.asked in (Slot.CAUTIONS, Slot.ALLERGIES, Slot.GOALS, Slot.SHELF)
     age = _age_put_right(plan, plain)
     of_product = _GREASY_PRODUCT.search(plain) and not _SKIN.search(plain)
@@ -74,6 +80,8 @@ def _in_context(
         if age is not None and command.act is Act.RATING and command.value == age:
             yield Command(act=Act.CORRECT, slot=Slot.AGE, value=age, evidence=text)
             continue
+        if of_sun and command.slot is Slot.GOALS and command.value == (Concern.SUN_PROTECTION,):
+            continue  # asking whether it is needed sets no goal
         if command.slot is Slot.SKIN_TYPE and of_product:
             continue  # "the cream is greasy" is about the cream
         if command.act is Act.STOP and listed and _ENOUGH.search(command.evidence.lower()):

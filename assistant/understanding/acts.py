@@ -43,8 +43,8 @@ _ACTS: tuple[tuple[Act, re.Pattern[str]], ...] = tuple(
             Act.ROUTINE,
             (
                 r"(?:подбери\w*|составь\w*|состав\w*|собери\w*|дай\w*|покажи\w*|давай\w*|хочу|можно|нужен|нужна|выдай\w*|предложи\w*|скинь\w*|жду|распиши\w*|сделай\w*|готов\w*|где)(?: \w+){0,3}? (?:уже |сразу |наконец )?(?:рутин\w*|уход(?! за)|программ\w*|схем\w*|подборк\w*|набор\w*|план\w*|средства|рекомендаци\w*|список средств)|"
-                r"давай\w* (?:уже )?(?:рекомендуй\w*|советуй\w*|подбирай\w*|рекомендаци\w*|список)|(?:хватит вопросов|без вопросов|не надо вопросов)|подбирай\w* (?:уже|так|с тем)|просто (?:подбери\w*|посоветуй\w*|составь\w*)|"
-                r"(?:give|show|make|build|create|just give|get|want|need|skip to|see|start|recommend|suggest|put together)(?: \w+){0,4}? (?:routine|regimen|plan|recommendations?|products list|the list|skincare set)|routine (?:please|now|already)|(?:just|go ahead and) recommend|(?:enough|no more) questions|what should i (?:use|buy)(?: then| now)?|skip the questions"
+                r"давай\w* (?:уже )?(?:рекомендуй\w*|советуй\w*|подбирай\w*|рекомендаци\w*|список)|(?:хватит вопросов|без вопросов|не надо вопросов)|подбирай\w* (?:уже|так|с тем)|просто (?:подбери\w*|посоветуй\w*|составь\w*)|пересостав\w*|пересобер\w*|(?:переделай\w*|обнови\w*) (?:уход|рутин\w*|план)|"
+                r"(?:give|show|make|build|create|just give|get|want|need|skip to|see|start|recommend|suggest|put together)(?: \w+){0,4}? (?:routine|regimen|plan|recommendations?|products list|the list|skincare set)|routine (?:please|now|already)|(?:just|go ahead and) recommend|(?:enough|no more) questions|what should i (?:use|buy)(?: then| now)?|skip the questions|(?:redo|rebuild|update|remake) (?:it|(?:the|my) (?:routine|plan))"
             ),
         ),
     )

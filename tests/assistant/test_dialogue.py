@@ -95,7 +95,8 @@ def test_a_routine_is_given_on_request_with_what_is_known() -> None:
 def test_a_doubtful_reading_is_confirmed_before_anything_else() -> None:
     doubt = Command(act=Act.SET, slot=Slot.SKIN_TYPE, value="dry", confidence=0.4)
     state = _state().model_copy(update={"pending": (doubt,)})
-    assert next_step(state, wants_routine=True) == ConfirmValue(doubt)
+    assert next_step(state) == ConfirmValue(doubt)
+    assert next_step(state, wants_routine=True) == Recommend()  # at any time
 
 
 def test_a_sign_in_the_photo_that_was_not_named_is_asked_about() -> None:

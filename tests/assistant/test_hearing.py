@@ -218,3 +218,20 @@ def test_so_many_steps_are_too_many(text: str) -> None:
 @pytest.mark.parametrize("text", ["не важно сколько стоит", "деньги не важны", "any budget"])
 def test_money_may_not_matter_in_many_words(text: str) -> None:
     assert (Act.NONE, Slot.BUDGET_RUB, None) in _heard(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "goal"),
+    [
+        ("wait, do I need sunscreen in winter?", False),
+        ("а зимой спф нужен", False),
+        ("нужна защита от солнца", True),
+    ],
+)
+def test_asking_whether_sunscreen_is_needed_sets_no_goal(text: str, goal: bool) -> None:
+    assert bool(_heard(text, _set(Slot.GOALS, ("sun_protection",)))) is goal
+
+
+@pytest.mark.parametrize("text", ["пересоставь пожалуйста", "redo the routine", "обновите уход"])
+def test_the_routine_may_be_asked_for_anew(text: str) -> None:
+    assert Act.ROUTINE in {c.act for c in read_message(text).commands}
