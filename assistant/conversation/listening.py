@@ -13,7 +13,7 @@ from assistant.asides import (
 )
 from assistant.conversation.acknowledging import acknowledge
 from assistant.conversation.consent import consented
-from assistant.conversation.hearing import commands_of
+from assistant.conversation.hearing import commands_of, founded
 from assistant.conversation.plan import Incoming, Plan, says_something
 from assistant.conversation.rating import rated, rated_reason, takes_rating
 from assistant.conversation.routines import Routines
@@ -97,7 +97,7 @@ class Listener:
         gone = taken_back(understood.question or text, turn.state.profile)
         plain = is_wish or cleared or bool(gone)
         aside = not plain and self._talk.is_remark(understood, text)
-        learn(plan, understood, commands, aside=aside)
+        learn(plan, understood, commands, text, aside=aside)
         then = None if plain else self._take_up(turn, plan, understood, text)
         plan.learned = wording.learned(plan.words, turn.state.profile, plan.state.profile)
         if wished and standing and not plan.state.held:
@@ -237,7 +237,12 @@ def _tells_why(plan: Plan, text: str) -> bool:
 
 
 def learn(
-    plan: Plan, understood: Understood, commands: Sequence[Command], *, aside: bool = False
+    plan: Plan,
+    understood: Understood,
+    commands: Sequence[Command],
+    text: str = "",
+    *,
+    aside: bool = False,
 ) -> None:
     """Take what a message says into the state; `aside`: it is no answer to the self-test."""
     state = plan.state
@@ -248,7 +253,7 @@ def learn(
         if option is not None or all(command.slot is None for command in commands):
             state = take_skin_test(state, option)
     plan.state = absorb(state, commands)
-    if doubtful := worth_asking(commands, understood.needs_confirmation):
+    if doubtful := worth_asking(commands, founded(understood.needs_confirmation, text)):
         plan.change(pending=doubtful[:1])
 
 

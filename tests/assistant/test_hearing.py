@@ -235,3 +235,18 @@ def test_asking_whether_sunscreen_is_needed_sets_no_goal(text: str, goal: bool) 
 @pytest.mark.parametrize("text", ["пересоставь пожалуйста", "redo the routine", "обновите уход"])
 def test_the_routine_may_be_asked_for_anew(text: str) -> None:
     assert Act.ROUTINE in {c.act for c in read_message(text).commands}
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("недавно делала пилинг у косметолога. очень переживаю", False),
+        ("no more questions, just give me the routine", False),
+        ("мы с мужем ждём малыша осенью", True),
+        ("i'm nine weeks along by now", True),
+        ("да, первое", True),  # a bare answer to what was asked
+    ],
+)
+def test_a_circumstance_at_which_no_word_hints_is_not_heard(text: str, kept: bool) -> None:
+    assert bool(_heard(text, _set(Slot.CAUTIONS, ("pregnancy",)))) is kept
+    assert _heard(text, _set(Slot.CAUTIONS, ("recent_procedure",)))
