@@ -88,8 +88,8 @@ def _naive_first_text(path: Path, threads: int, text: str, runs: int) -> float:
     return statistics.median(times)
 
 
-LONG = "Расскажите подробно, как менялась мода за последние двести лет."
-"""Something to write about for longer than is timed; no rate rests on a handful of tokens."""
+LONG = [Message("user", "Напишите по порядку числа от 1 до 200 через запятую, только числа.")]
+"""Something to write for longer than is timed; no rate rests on a handful of tokens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class _Raw:
 
     def __init__(self, path: Path, threads: int) -> None:
         self.context = Context(path, n_ctx=2048, threads=threads, sequences=1)
-        chat = [{"role": m.role, "content": m.content} for m in _chat(LONG)]
+        chat = [{"role": m.role, "content": m.content} for m in LONG]
         self.prompt = self.context.tokenize(self.context.render(chat), special=True)
 
     def rate(self, tokens: int) -> _Rate:
@@ -124,7 +124,7 @@ async def _our_rate(model: LlamaModel, raw: _Raw, tokens: int) -> _Rate:
     """The rate from the first piece to the last, the same prompt as the raw loop's."""
     pieces: list[str] = []
     first = last = worked = ended = 0.0
-    async for piece in model.stream(_chat(LONG), max_tokens=tokens):
+    async for piece in model.stream(LONG, max_tokens=tokens):
         last, ended = time.perf_counter(), time.process_time()
         first, worked = first or last, worked or ended
         pieces.append(piece)
