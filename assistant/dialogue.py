@@ -425,7 +425,11 @@ def worth_asking(commands: Sequence[Command], doubtful: Sequence[Command]) -> tu
     """
     sure = {command.slot for command in commands if command.act in (Act.SET, Act.CORRECT)}
     asked = [
-        c for c in doubtful if c.slot is not None and not (c.slot is Slot.GOALS and c.slot in sure)
+        c
+        for c in doubtful
+        if c.slot is not None
+        and not (c.slot is Slot.GOALS and c.slot in sure)
+        and c.value != (Caution.MINOR,)  # an age tells it, and is asked for where it matters
     ]
     return tuple(sorted(asked, key=lambda c: c.slot not in _SAFETY))
 

@@ -119,8 +119,16 @@ class Telling:
             if rule is not None:
                 text = rule.text(asked.language).replace("{what}", name)
                 sources = (rule.source[0], *found.sources)
-                return Found((text, *found.sentences), sources, (*found.facts, rule.id))
+                how = {self._how(entry, asked) for entry in named} | {
+                    entry.note(asked.language) for entry in named
+                }
+                # How to use what this person is told to leave would contradict it.
+                rest = tuple(sentence for sentence in found.sentences if sentence not in how)
+                return Found((text, *rest), sources, (*found.facts, rule.id))
         return found
+
+    def _how(self, entry: Ingredient, asked: Asked) -> str:
+        return phrasing.strength(entry, asked.language, self._phrases) if entry.usual else ""
 
     def _against(self, family: Active | None, asked: Asked) -> SafetyRule | None:
         """The rule that speaks against a family for this person, whatever the strength."""

@@ -15,6 +15,11 @@ _ENOUGH = re.compile(r"that'?s (all|it)|that is (all|it)|на этом вс[её
 _NOTHING = re.compile(
     r"\W*(?:no|nope|nah|none|nothing|нет|неа|ничего|никаких)\b(?:\W+(?:\w+)){0,3}\W*"
 )
+_AT_ONCE = re.compile(
+    r"\b(?:просто|сразу|без вопросов|без расспросов|хватит|уже|немедленно|прямо сейчас|"
+    r"с тем,? что|не спрашивай\w*|just|already|right (?:now|away)|straight away|immediately|"
+    r"skip|no (?:more )?questions|enough|without (?:any )?questions|don't ask)\b"
+)
 _SAFETY = (Slot.CAUTIONS, Slot.ALLERGIES)
 _ON_FACE = (
     r"крем|гел|флюид|лосьон|молочк|сыворотк|санскрин|спф|spf|cream|lotion|moisturi[sz]er|sunscreen|"
@@ -87,6 +92,18 @@ def founded(commands: Iterable[Command], text: str) -> tuple[Command, ...]:
         or not isinstance(command.value, tuple)
         or any(item not in _EXPECTING or _HINTS.search(plain) for item in command.value)
     )
+
+
+def wants_routine(plan: Plan, commands: Iterable[Command], text: str) -> bool:
+    """Whether the routine is wanted with what is known.
+
+    "I'd like a routine for dull skin" opens a talk and skips no question, unless it is said so.
+    """
+    if all(command.act is not Act.ROUTINE for command in commands):
+        return False
+    opening = plan.state.asked in (None, Slot.GOALS.value) and plan.state.routine_for is None
+    begun = not opening or plan.state.questions > 1
+    return begun or bool(_AT_ONCE.search(text.lower()))
 
 
 def told(commands: Iterable[Command], wished: Wished) -> tuple[Command, ...]:

@@ -13,7 +13,7 @@ from assistant.asides import (
 )
 from assistant.conversation.acknowledging import acknowledge
 from assistant.conversation.consent import consented
-from assistant.conversation.hearing import commands_of, founded
+from assistant.conversation.hearing import commands_of, founded, wants_routine
 from assistant.conversation.plan import Incoming, Plan, says_something
 from assistant.conversation.rating import rated, rated_reason, takes_rating
 from assistant.conversation.routines import Routines
@@ -107,7 +107,7 @@ class Listener:
         nod = assents(text) and not standing and plan.state.profile == turn.state.profile
         if then not in _SILENT and not nod:
             acknowledge(turn, plan, acts, wished)
-        await self._follow(plan, then, wants_routine=Act.ROUTINE in acts)
+        await self._follow(plan, then, wants_routine=wants_routine(plan, commands, text))
         return plan
 
     def _take_up(

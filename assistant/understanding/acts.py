@@ -43,7 +43,7 @@ _ACTS: tuple[tuple[Act, re.Pattern[str]], ...] = tuple(
             Act.ROUTINE,
             (
                 r"(?:подбери\w*|составь\w*|состав\w*|собери\w*|дай\w*|покажи\w*|давай\w*|хочу|можно|нужен|нужна|выдай\w*|предложи\w*|скинь\w*|жду|распиши\w*|сделай\w*|готов\w*|где)(?: \w+){0,3}? (?:уже |сразу |наконец )?(?:рутин\w*|уход(?! за)|программ\w*|схем\w*|подборк\w*|набор\w*|план\w*|средства|рекомендаци\w*|список средств)|"
-                r"давай\w* (?:уже )?(?:рекомендуй\w*|советуй\w*|подбирай\w*|рекомендаци\w*|список)|(?:хватит вопросов|без вопросов|не надо вопросов)|подбирай\w* (?:уже|так|с тем)|просто (?:подбери\w*|посоветуй\w*|составь\w*)|пересостав\w*|пересобер\w*|(?:переделай\w*|обнови\w*) (?:уход|рутин\w*|план)|"
+                r"давай\w* (?:уже )?(?:рекомендуй\w*|советуй\w*|подбирай\w*|рекомендаци\w*|список)|(?:хватит вопросов|без вопросов|не надо вопросов)|(?:подбирай\w*|подберите?|подбери|посоветуй\w*|рекомендуй\w*|покажи\w*) (?:уже|так|с тем)|просто (?:подбери\w*|посоветуй\w*|составь\w*)|пересостав\w*|пересобер\w*|(?:переделай\w*|обнови\w*) (?:уход|рутин\w*|план)|"
                 r"(?:give|show|make|build|create|just give|get|want|need|skip to|see|start|recommend|suggest|put together)(?: \w+){0,4}? (?:routine|regimen|plan|recommendations?|products list|the list|skincare set)|routine (?:please|now|already)|(?:just|go ahead and) recommend|(?:enough|no more) questions|what should i (?:use|buy)(?: then| now)?|skip the questions|(?:redo|rebuild|update|remake) (?:it|(?:the|my) (?:routine|plan))"
             ),
         ),
@@ -138,7 +138,10 @@ def question(original: str) -> str | None:
         if (
             "?" in sentence
             or _HELP.search(plain)
-            or _QUESTION_WORD.match(_LEAD_IN.sub("", plain.strip()))
+            or any(
+                _QUESTION_WORD.match(words)
+                for words in (plain.strip(), _LEAD_IN.sub("", plain.strip()))
+            )
         ):
             return sentence.strip()
     return None
@@ -148,6 +151,7 @@ _OTHER_NUMBER = re.compile(
     r"тысяч|тыщ|\bтыс|руб|₽|бакс|доллар|евро|dollar|bucks|quid|pounds?\b|euros?\b|roubles?|rubles?|\d{3}|\bлет\b|\bгод|бюджет|[$€£]|\bk\b|\bк\b|years?|budget|spend"
 )
 _BARE_WORDS, _COUNTED = 4, 2
+_ONES_AGE = re.compile(r"(?<!\w)(?:мне|i'm|im|i am)\W+(?:(?:не|not|уже|already)\W+)?\d\d(?!\d)")
 _APART = re.compile(
     r"(?:^|[.!?,;:)(—-])\W*(?:(?:твердая|на|ваша оценка|a|solid|so|итого|моя оценка) )?(?:10|[0-9])"
     r"(?:\s*(?:/|из|out of)\s*10)?\W*(?:$|[.!?,;)—-]|(?:потому|так как|за то|но|because|cause|cuz|since|but|though)(?!\w))"
@@ -164,7 +168,7 @@ def rating(text: str, *, asked: bool) -> int | None:
     """The score, when a rating was asked for or is plainly given; perhaps outside 0 to 10."""
     # A bare number answers the request to rate; a sum, an age or a longer story does not.
     short = len(text.split()) <= _BARE_WORDS or _APART.search(text)
-    bare = asked and not _OTHER_NUMBER.search(text) and short
+    bare = asked and not (_OTHER_NUMBER.search(text) or _ONES_AGE.search(text)) and short
     if not bare and not _RATED.search(text):
         return None
     match = _OF_TEN.search(text) or _SCORE.search(text)

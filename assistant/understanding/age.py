@@ -22,6 +22,9 @@ def own_age(context: Context, *, asked: bool = False) -> numbers.Found | None:
         told_self = re.search(
             r"(?<!\w)(?:мне|i'm|im|i am|мой возраст|my age|for me|me,|age|aged|возраст)(?!\w)", head
         )
+        said = context.text[found.start : found.end]
+        if re.search(rf"(?<!\w)(?:не|not|isn't|n't) {found.value}(?!\d)", said):
+            continue  # "not 16 but 19": the other number is meant
         alone = not context.cues("other", context.sentence(found.start)[0], found.start)
         told_self = told_self or _SELF_AFTER.match(context.text, found.end)
         if (told_self or alone or context.is_self(mention)) and not _not_mine(context, found):

@@ -155,3 +155,19 @@ def test_the_speaker_is_no_brand() -> None:
 )
 def test_all_and_both_leave_out_the_option_of_none(text, options, found) -> None:
     assert picked(text, options) == found
+
+
+@pytest.mark.parametrize(
+    "text", ["мне не 16 а 19 вообще-то", "мне 19, не 16", "I'm 19 not 16", "i'm not 16 but 19"]
+)
+def test_the_age_that_is_denied_is_not_the_age(text: str) -> None:
+    assert _read(text, "rating") == [(Act.SET, Slot.AGE, 19)]
+
+
+@pytest.mark.parametrize("text", ["ну а зачем вам возраст", "and what does ceramide do"])
+def test_a_question_needs_no_question_mark(text: str) -> None:
+    assert Act.QUESTION in [act for act, _, _ in _read(text, "rating")]
+
+
+def test_impatience_asks_for_the_routine() -> None:
+    assert Act.ROUTINE in [act for act, _, _ in _read("подберите уже", "cautions")]

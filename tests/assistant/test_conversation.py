@@ -522,3 +522,17 @@ def test_an_open_question_is_brought_back_in_other_words_after_another_remark(la
         said.add(plan.parts[-1])
         assert plan.state.questions == 0
     assert len(said) >= 3
+
+
+@pytest.mark.parametrize(
+    ("text", "step"),
+    [
+        ("I'd like a routine for dull skin", NextStep.ASK),
+        ("just give me a routine", NextStep.RECOMMEND),
+    ],
+)
+async def test_a_first_wish_for_a_routine_skips_no_question_unless_it_says_so(
+    talk, text: str, step: NextStep
+) -> None:
+    wants = FakeUnderstood((Command(act=Act.ROUTINE), _set(Slot.GOALS, "dullness")))
+    assert (await _last(talk(wants).hear(ME, text))).step is step

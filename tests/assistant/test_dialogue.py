@@ -269,6 +269,7 @@ def test_safety_is_asked_back_before_the_rest_and_no_second_goal_at_all() -> Non
     sure = _doubt(Slot.GOALS, ("redness",), 0.9)
     assert worth_asking((), (goal, kind, caution)) == (caution, goal, kind)
     assert worth_asking((sure,), (goal, kind)) == (kind,)
+    assert worth_asking((), (_doubt(Slot.CAUTIONS, ("minor",)),)) == ()
 
 
 @pytest.mark.parametrize(

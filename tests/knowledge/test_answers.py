@@ -241,3 +241,11 @@ def test_what_helps_best_leaves_out_what_the_rules_forbid(caution):
     named = {entry.id: entry for entry in FACTS.ingredients}
     found = ask("что лучше помогает от тусклости", "ru", caution)
     assert "aha" not in {named[i].active for i in found.facts}
+
+
+def test_who_should_leave_an_ingredient_is_not_told_how_to_use_it():
+    told = ask("can I use retinol?", "en", "minor").text
+    assert "not offered" in told
+    assert "Usual strength" not in told
+    assert "evenings" not in told
+    assert "Usual strength" in ask("can I use retinol?", "en").text
