@@ -18,7 +18,7 @@ _NOTHING = re.compile(
 _AT_ONCE = re.compile(
     r"\b(?:просто|сразу|без вопросов|без расспросов|хватит|уже|немедленно|прямо сейчас|"
     r"с тем,? что|не спрашивай\w*|just|already|right (?:now|away)|straight away|immediately|"
-    r"skip|no (?:more )?questions|enough|without (?:any )?questions|don't ask)\b"
+    r"skip|no (?:more )?questions|enough|without (?:any )?questions|don't ask|go(?: ahead)?)\b"
 )
 _SAFETY = (Slot.CAUTIONS, Slot.ALLERGIES)
 _ON_FACE = (
