@@ -35,6 +35,7 @@ ALLOWED = {
     ("talk.ftl: talk-cheaper", "unknown_price"): _EXAMPLE,
     ("talk.ftl: talk-explain-budget_rub", "unknown_price"): _EXAMPLE,
     ("talk.ftl: talk-how_many_questions", "informal"): "what the person may write, quoted",
+    ("talk.ftl: talk-better", "leak"): "the program that the person compared with, by its name",
     ("telegram.ftl: tg-language", "wrong_language"): "asked in both languages at once",
     ("topic: order", "treatment"): _MEDICINE,
     ("topic: evening_wash", "treatment"): _MEDICINE,
