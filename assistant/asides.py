@@ -108,3 +108,16 @@ def says_cleared(text: str) -> bool:
         return True
     match = _CLEARED.search(plain)
     return match is not None and not _NOT_SO.search(plain[: match.end()])
+
+
+_MAN = re.compile(
+    r"\bя (?:\w+ )?(?:мужчина|мужик|парень|пацан|юноша)\b|\b(?:мужчина|мужик|парень),? \d\d\b|"
+    r"\b\d\d (?:лет|года?),? (?:мужчина|мужик|парень)\b|"
+    r"\bi(?:'m| am) (?:a )?(?:\w+ )?(?:man|guy|dude|male|bloke)\b|\b(?:male|man|guy),? \d\d\b|"
+    r"\b\d\d(?: ?yo| ?y/o| years old)?,? (?:male|man|guy)\b"
+)
+
+
+def says_man(text: str) -> bool:
+    """Whether the person says that he is a man, who need not be asked about pregnancy."""
+    return _MAN.search(text.lower().replace("ё", "е").replace("’", "'")) is not None

@@ -182,7 +182,8 @@ def read_wish(text: str, *, standing: bool = True) -> Wished:
         for step, change in _step_wishes(sentence):
             if standing or change is Change.WITHOUT:
                 steps.setdefault(step, change)
-        for actives, change in _active_wishes(sentence):
+        # "Why is there no vitamin C?" wants a reason too.
+        for actives, change in () if _WHY.search(sentence) else _active_wishes(sentence):
             avoid |= actives if change is Change.WITHOUT else frozenset()
             allow |= actives if change is Change.BACK else frozenset()
     # "Why so expensive?" wants a reason, not another routine.

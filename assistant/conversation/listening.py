@@ -9,6 +9,7 @@ from assistant.asides import (
     offers_own,
     reason_beside,
     says_cleared,
+    says_man,
     wished_language,
 )
 from assistant.conversation.acknowledging import acknowledge
@@ -98,6 +99,10 @@ class Listener:
         plain = is_wish or cleared or bool(gone)
         aside = not plain and self._talk.is_remark(understood, text)
         learn(plan, understood, commands, text, aside=aside)
+        if says_man(text):
+            plan.change(
+                denied=tuple(dict.fromkeys([*plan.state.denied, *sorted(wording.PREGNANCY)]))
+            )
         then = None if plain else self._take_up(turn, plan, understood, text)
         plan.learned = wording.learned(plan.words, turn.state.profile, plan.state.profile)
         if wished and standing and not plan.state.held:

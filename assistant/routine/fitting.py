@@ -152,11 +152,13 @@ def harshness(product: Product, person: Person) -> float:
     """Alcohol and harsh washes dry the skin (AAD, Dry skin relief; Face washing 101)."""
     if product.step is Step.CLEANSER:  # twice a day: no clay, no plain sodium lauryl sulfate
         clay = any(item.active is Active.CLAY for item in product.actives)
-        return 0.4 * clay + 0.4 * ("SODIUM LAURYL SULFATE" in product.ingredients[:5])
+        lauryl = "SODIUM LAURYL SULFATE" in product.ingredients[:5]
+        laureth = "SODIUM LAURETH SULFATE" in product.ingredients[:2]  # the main detergent
+        return 0.4 * clay + 1.0 * lauryl + 0.5 * laureth
     if _ALCOHOL.isdisjoint(product.ingredients[:4]):
         return 0.0
     dry = person.profile.skin_type is SkinType.DRY
-    return 0.8 if dry or person.delicate or person.gentle else 0.4
+    return 1.2 if dry or person.delicate or person.gentle else 1.0
 
 
 _ALCOHOL = frozenset({"ALCOHOL", "ALCOHOL DENAT.", "ALCOHOL DENAT", "ETHANOL", "ISOPROPYL ALCOHOL"})

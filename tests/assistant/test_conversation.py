@@ -536,3 +536,10 @@ async def test_a_first_wish_for_a_routine_skips_no_question_unless_it_says_so(
 ) -> None:
     wants = FakeUnderstood((Command(act=Act.ROUTINE), _set(Slot.GOALS, "dullness")))
     assert (await _last(talk(wants).hear(ME, text))).step is step
+
+
+async def test_a_man_is_not_asked_about_pregnancy(talk) -> None:
+    told = FakeUnderstood((_set(Slot.GOALS, "acne"), _one(Slot.SKIN_TYPE, "oily")))
+    asked = await _last(talk(told).hear(ME, "oily, acne, I'm a man of 30"))
+    assert asked.asked == "cautions"
+    assert "беременность" not in asked.text

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.asides import says_cleared, wished_language
+from assistant.asides import says_cleared, says_man, wished_language
 from assistant.wishes import Change, StepWish, Wished, read_wish
 from knowledge.vocabulary import Active, Language, Step
 
@@ -106,3 +106,22 @@ def test_another_language_is_asked_for_in_words(text: str, language: Language | 
 )
 def test_a_doctors_word_clears_a_sign(text: str, cleared: bool) -> None:
     assert says_cleared(text) is cleared
+
+
+def test_asking_why_something_is_not_there_keeps_it_out_of_nothing() -> None:
+    assert not read_wish("why is there no vitamin C?")
+
+
+@pytest.mark.parametrize(
+    ("text", "man"),
+    [
+        ("кожа жирная, мужик 27 лет", True),
+        ("я мужчина, мне 40", True),
+        ("I'm a guy with oily skin", True),
+        ("мой мужчина говорит, что я красивая", False),
+        ("I'm allergic to man-made musk", False),
+        ("my man has acne", False),
+    ],
+)
+def test_a_man_says_so_himself(text: str, man: bool) -> None:
+    assert says_man(text) is man
