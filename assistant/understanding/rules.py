@@ -89,7 +89,8 @@ def read_message(
     reader = _Reader(reading, context, mentions, asked, tuple(options), profile or Profile())
     commands = reader.commands()
     language = Language.RU if reading.transliterated else language_of(text)
-    said = speech.question(text) if blanked == reading.text else None
+    asking = reading.text if reading.transliterated else text
+    said = speech.question(asking) if blanked == reading.text else None
     if said is not None and _is_request(said, commands):
         said = None
     if said is not None:

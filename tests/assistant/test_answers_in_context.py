@@ -164,7 +164,9 @@ def test_the_age_that_is_denied_is_not_the_age(text: str) -> None:
     assert _read(text, "rating") == [(Act.SET, Slot.AGE, 19)]
 
 
-@pytest.mark.parametrize("text", ["ну а зачем вам возраст", "and what does ceramide do"])
+@pytest.mark.parametrize(
+    "text", ["ну а зачем вам возраст", "and what does ceramide do", "kak dolgo zhdat rezultata"]
+)
 def test_a_question_needs_no_question_mark(text: str) -> None:
     assert Act.QUESTION in [act for act, _, _ in _read(text, "rating")]
 
