@@ -8,7 +8,7 @@ from assistant.ports import Understood
 from assistant.profile import Act, Command, Slot
 from assistant.takeback import says_no_allergies, says_no_limit, taken_back, without
 from assistant.wishes import Wished
-from knowledge.vocabulary import Caution, Concern, Step
+from knowledge.vocabulary import Concern, Step
 
 _ENOUGH = re.compile(r"that'?s (all|it)|that is (all|it)|на этом вс[её]|это вс[её]|больше ничего")
 
@@ -36,15 +36,6 @@ _ASKS_SUN = re.compile(
     rf"(?:зим|пасмурн|обязател|нуж(?:ен|на) ли|надо ли|winter|cloudy|indoors|do i (?:really )?need)"
     rf"[^.!]{{0,40}}(?:{_SUN})|(?:{_SUN})[^.!]{{0,40}}(?:зим|пасмурн|обязател|winter|cloudy|indoors)"
 )
-SHORT = 3
-_EXPECTING = frozenset({Caution.PREGNANCY, Caution.BREASTFEEDING, Caution.TRYING_TO_CONCEIVE})
-_HINTS = re.compile(
-    r"берем|ж(?:ду|дем)\b|срок|недел|месяц|трим|положен|ребен|малыш|род(?:и|ы|ов)|рожа|живот|токсикоз|"
-    r"дет(?:ей|и|ск)|декрет|мам[аыу]|\bгв\b|корм|груд|лакт|молок|зача|\bэко\b|планир|сын|доч|фолиев|"
-    r"хгч|узи|тест|baby|babies|preg|expect|\bdue\b|trimester|bump|week|month|\bmo[mu]|\bmum|nurs|"
-    r"breast|feed|latch|milk|\bivf|conceiv|\bttc|trying|\bbun\b|cycle|ovulat|partum|newborn|infant|"
-    r"\bson\b|daughter|folic|ultrasound|\btest|berem|korml|kids?\b|child"
-)
 _ACTUALLY = re.compile(r"\b(?:actually|i mean|на самом деле|вообще-то|точнее|ошиблась|ошибся)\b")
 MOST_STARS = 10
 
@@ -59,7 +50,7 @@ def commands_of(
         wished: What the message asks of the routine.
     """
     gone = taken_back(text, plan.state.profile)
-    commands = founded(without(understood.commands, gone), text)
+    commands = without(understood.commands, gone)
     found = tuple(_in_context(plan, commands, wished, text))
     if gone:  # "cancel the budget" cancels no conversation
         found = tuple(command for command in found if command.act is not Act.STOP)
@@ -73,25 +64,6 @@ def commands_of(
     if says_no_limit(text) and all(c.slot is not Slot.BUDGET_RUB for c in (*found, *gone)):
         found = (*found, Command(act=Act.NONE, slot=Slot.BUDGET_RUB, evidence=text))
     return (*found, *gone)
-
-
-def founded(commands: Iterable[Command], text: str) -> tuple[Command, ...]:
-    """Commands less the circumstances at which not a word of a longer message hints.
-
-    A reader that misses no pregnancy hears one in mere worry: "... и очень переживаю". A few
-    words may be a bare answer to what was asked.
-    """
-    plain = text.lower().replace("ё", "е")
-    if len(plain.split()) <= SHORT:
-        return tuple(commands)
-    return tuple(
-        command
-        for command in commands
-        if command.slot is not Slot.CAUTIONS
-        or command.act is not Act.SET
-        or not isinstance(command.value, tuple)
-        or any(item not in _EXPECTING or _HINTS.search(plain) for item in command.value)
-    )
 
 
 def wants_routine(plan: Plan, commands: Iterable[Command], text: str) -> bool:

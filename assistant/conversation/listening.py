@@ -14,7 +14,7 @@ from assistant.asides import (
 )
 from assistant.conversation.acknowledging import acknowledge
 from assistant.conversation.consent import consented
-from assistant.conversation.hearing import commands_of, founded, wants_routine
+from assistant.conversation.hearing import commands_of, wants_routine
 from assistant.conversation.plan import Incoming, Plan, says_something
 from assistant.conversation.rating import rated, rated_reason, takes_rating
 from assistant.conversation.routines import Routines
@@ -258,7 +258,7 @@ def learn(
         if option is not None or all(command.slot is None for command in commands):
             state = take_skin_test(state, option)
     plan.state = absorb(state, commands)
-    if doubtful := worth_asking(commands, founded(understood.needs_confirmation, text)):
+    if doubtful := worth_asking(commands, understood.needs_confirmation):
         plan.change(pending=doubtful[:1])
 
 

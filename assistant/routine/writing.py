@@ -1,5 +1,6 @@
 """Decided facts into the words of a routine: why, when, how much, how to begin. Pure."""
 
+import itertools
 from collections.abc import Callable, Iterable, Sequence
 
 from assistant.routine.fitting import EYE_GOALS, Person
@@ -241,12 +242,28 @@ def introduction(
         test = _next_test(fresh, 1, "routine-intro-basics-test", texts)
         lines.append(texts("routine-intro-basics", names=names, test=test).strip())
     if fresh:
-        lines += [_week_line(week, fresh, texts) for week in range(2, WEEKS + 1)]
+        lines += _week_lines(fresh, texts)
         lines.append(texts("routine-intro-pause"))
     return tuple(lines)
 
 
-def _week_line(week: int, fresh: Sequence[Placement], texts: Texts) -> str:
+def _week_lines(fresh: Sequence[Placement], texts: Texts) -> list[str]:
+    """A line for each week with news, and one for each stretch of weeks without."""
+    lines = []
+    weeks = [(week, _week_line(week, fresh, texts)) for week in range(2, WEEKS + 1)]
+    for quiet, stretch in itertools.groupby(weeks, key=lambda pair: pair[1] is None):
+        if not quiet:
+            lines += [line for _, line in stretch if line is not None]
+            continue
+        numbers = [week for week, _ in stretch]
+        first, last = numbers[0], numbers[-1]
+        key = "routine-intro-keep" if first == last else "routine-intro-keep-weeks"
+        lines.append(texts(key, week=first, last=last))
+    return lines
+
+
+def _week_line(week: int, fresh: Sequence[Placement], texts: Texts) -> str | None:
+    """What is new in a week, or None."""
     started = [item for item in fresh if item.start == week]
     if started:
         placement = started[0]
@@ -268,7 +285,7 @@ def _week_line(week: int, fresh: Sequence[Placement], texts: Texts) -> str:
             return texts(
                 "routine-intro-more", week=week, name=name, days=days_text(weeks[week - 1], texts)
             )
-    return texts("routine-intro-keep", week=week)
+    return None
 
 
 def _parts_text(placement: Placement, part: str, texts: Texts) -> str:

@@ -106,7 +106,7 @@ def _is_request(question: str, commands: Sequence[Command]) -> bool:
     """For example "Что посоветуете от прыщей?" asks for the routine itself, no side question."""
     plain = question.lower().replace("ё", "е")
     asks_help = Context(plain).has("complaint") and not re.search(
-        r"как (?:часто|долго|правильно|наносить|пользоваться|использовать)|помога\w+|работает|полезн\w+|вредн\w+|\b(?:does|do|will)\b.*\b(?:help|work)|можно ли|почему|why|how (?:often|long|much)|can i (?:use|mix|combine|apply|put|take)|should i|what is",
+        r"как (?:часто|долго|правильно|наносить|пользоваться|использовать)|помога\w+|работает|полезн\w+|вредн\w+|\b(?:does|do|will)\b.*\b(?:help|work)|можно ли|почему|why|how (?:often|long|much)|can i (?:use|mix|combine|apply|put|take)|should i|what is|do i (?:really |still |even )?need|нуж(?:ен|на|но|ны) ли|надо ли|обязател\w+",
         plain,
     )
     filled = any(c.slot is not None and c.act is Act.SET for c in commands)

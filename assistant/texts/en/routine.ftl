@@ -127,6 +127,7 @@ routine-intro-new = week { $week }: add { $name } ({ $part }, { $days }). { $tes
 routine-intro-next-test = Meanwhile patch-test { $name }.
 routine-intro-more = week { $week }: { $name } — { $days }, if the skin is calm.
 routine-intro-keep = week { $week }: nothing new, watch your skin.
+routine-intro-keep-weeks = weeks { $week }–{ $last }: nothing new, watch your skin.
 routine-intro-short = Week 1: the basics only, then one new product at a time. Stinging for over a minute or peeling: step back or pause.
 routine-intro-pause = Stinging for more than a minute, redness or peeling: go back a week or take a break.
 routine-part-morning = morning

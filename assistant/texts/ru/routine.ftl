@@ -133,6 +133,7 @@ routine-intro-new = неделя { $week }: новое средство — { $n
 routine-intro-next-test = Заодно тест на коже: { $name }.
 routine-intro-more = неделя { $week }: { $name } — { $days }, если кожа спокойна.
 routine-intro-keep = неделя { $week }: без нового, наблюдайте за кожей.
+routine-intro-keep-weeks = недели { $week }–{ $last }: без нового, наблюдайте за кожей.
 routine-intro-short = Первая неделя — только основа, дальше по одному новому средству. Щиплет дольше минуты или шелушится — шаг назад или перерыв.
 routine-intro-pause = Щиплет дольше минуты, краснота или шелушение — вернитесь на неделю назад или сделайте перерыв.
 routine-part-morning = утром
