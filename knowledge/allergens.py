@@ -99,6 +99,7 @@ class Allergens:
         self._sounds = {sound(name): hit for name, hit in self._spoken() if len(sound(name)) >= 7}
         self.entry_hits = lru_cache(maxsize=262_144)(self._entry_hits)
         self.meanings = lru_cache(maxsize=8_192)(self._meanings)
+        self.members = lru_cache(maxsize=None)(self._members)
 
     def _spoken(self) -> Iterable[tuple[str, tuple[str, str]]]:
         for entry in self._facts.ingredients:
@@ -160,7 +161,7 @@ class Allergens:
                 return names[best[1]]
         return None
 
-    def members(self, name: str) -> tuple[Allergen, ...]:
+    def _members(self, name: str) -> tuple[Allergen, ...]:
         """A group with all groups it includes."""
         seen: dict[str, Allergen] = {}
         queue = [name]

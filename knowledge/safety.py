@@ -190,8 +190,9 @@ def _family(case: _Case) -> Found:
     for group in rule.groups:
         hits = case.book.contains(case.product.ingredients, group)
         found += [(group, hits[0])] if hits else []
-    named = set(rule.names)
-    found += [(n.lower(), n) for n in case.product.ingredients if normalised(n) in named]
+    if rule.names:
+        named = set(rule.names)
+        found += [(n.lower(), n) for n in case.product.ingredients if normalised(n) in named]
     return found
 
 
