@@ -82,7 +82,7 @@ BEST = {
     SkinType.COMBINATION: {DRIER, OILIER},
     SkinType.NORMAL: {DRIER, OILIER},
 }
-STEPS = (None, Step.MOISTURIZER, Step.SERUM, Step.CLEANSER, Step.MASK, Step.EYE)
+STEPS = (None, *(step for step in Step if step is not Step.OTHER))
 
 
 @dataclass(frozen=True, slots=True)
