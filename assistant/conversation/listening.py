@@ -98,7 +98,7 @@ class Listener:
         gone = taken_back(understood.question or text, turn.state.profile)
         plain = is_wish or cleared or bool(gone)
         aside = not plain and self._talk.is_remark(understood, text)
-        learn(plan, understood, commands, text, aside=aside)
+        learn(plan, understood, commands, aside=aside)
         if says_man(text):
             plan.change(
                 denied=tuple(dict.fromkeys([*plan.state.denied, *sorted(wording.PREGNANCY)]))
@@ -245,7 +245,6 @@ def learn(
     plan: Plan,
     understood: Understood,
     commands: Sequence[Command],
-    text: str = "",
     *,
     aside: bool = False,
 ) -> None:
