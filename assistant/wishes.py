@@ -159,6 +159,7 @@ _UNWANTED = re.compile(
 _NEAR = 34
 """Characters between what is wished and what it is wished of."""
 _WHY = re.compile(r"\b(почему|отчего|why|how come)\b")
+_WHAT_IF = re.compile(r"\bwhat if\b|\bwhat happens if\b|\bчто,? (?:будет,? )?если\b")
 _CLAUSE = re.compile(r"[,;:]|\b(?:и|а|но|чтобы|and|but|because|so)\b")
 _SENTENCE = re.compile(r"[^.!?;\n]+\??")
 
@@ -172,6 +173,8 @@ def read_wish(text: str, *, standing: bool = True) -> Wished:
             only plain words count ("too much" may be said of anything).
     """
     plain = text.lower().replace("ё", "е").replace("’", "'")
+    if _WHAT_IF.search(plain):
+        return Wished()  # "what if I skip the serum?" wants an answer, and the serum left alone
     shorter, cheap = (_SHORTER, _CHEAPER) if standing else (_FEW_ASKED, _CHEAP_ASKED)
     minimal = True if shorter.search(plain) else (False if _LONGER.search(plain) else None)
     steps: dict[Step, Change] = {}

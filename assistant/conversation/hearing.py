@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from assistant.conversation.plan import Plan
+from assistant.dialogue import RATING
 from assistant.ports import Understood
 from assistant.profile import Act, Command, Slot
 from assistant.takeback import says_no_allergies, says_no_limit, taken_back, without
@@ -64,6 +65,13 @@ def commands_of(
     if says_no_limit(text) and all(c.slot is not Slot.BUDGET_RUB for c in (*found, *gone)):
         found = (*found, Command(act=Act.NONE, slot=Slot.BUDGET_RUB, evidence=text))
     return (*found, *gone)
+
+
+def nothing_more(plan: Plan, commands: Iterable[Command], text: str) -> bool:
+    """Whether a bare "no" answers whether anything else is wanted."""
+    open_talk = plan.state.asked == RATING and not plan.state.careful
+    told = any(command.slot is not None for command in commands)
+    return open_talk and not told and _NOTHING.fullmatch(text.lower()) is not None
 
 
 def wants_routine(plan: Plan, commands: Iterable[Command], text: str) -> bool:

@@ -14,7 +14,7 @@ from assistant.asides import (
 )
 from assistant.conversation.acknowledging import acknowledge
 from assistant.conversation.consent import consented
-from assistant.conversation.hearing import commands_of, wants_routine
+from assistant.conversation.hearing import commands_of, nothing_more, wants_routine
 from assistant.conversation.plan import Incoming, Plan, says_something
 from assistant.conversation.rating import rated, rated_reason, takes_rating
 from assistant.conversation.routines import Routines
@@ -221,6 +221,9 @@ def _special(turn: Incoming, plan: Plan, commands: Sequence[Command], text: str)
         plan.change(closed=True)
     elif offers_own(text):
         ask(plan, Slot.SHELF.value)
+    elif nothing_more(plan, commands, text):
+        plan.say(plan.words("nothing-more"))
+        plan.step = NextStep.ANSWER
     elif (score := _score_of(commands)) is not None and takes_rating(turn):
         rated(turn, plan, score, reason_beside(text))
     elif _tells_why(plan, text) and not says_something(commands):

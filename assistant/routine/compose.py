@@ -161,6 +161,7 @@ class _Composer:
                 _in_order(item for item in chosen.basics.values() if not owned(item)),
                 chosen.placements,
                 self._texts,
+                sensitive=self._person.profile.sensitive,
             ),
             patch_test=self._texts("routine-patch-test") if new else "",
             expect=expect(self._person, self._texts),

@@ -232,15 +232,21 @@ def _spans(weeks: Weeks) -> list[tuple[int, tuple[Day, ...]]]:
 
 
 def introduction(
-    basics: Iterable[Product], placements: Sequence[Placement], texts: Texts
+    basics: Iterable[Product],
+    placements: Sequence[Placement],
+    texts: Texts,
+    *,
+    sensitive: bool | None = None,
 ) -> tuple[str, ...]:
-    """One line a week: what is added, how often, and what is patch-tested meanwhile."""
+    """What is added week by week, how often, and what is patch-tested meanwhile."""
     fresh = sorted((item for item in placements if item.start > 1), key=lambda item: item.start)
     names = joined([name_of(item, texts) for item in basics], texts)
     lines = []
     if names:
         test = _next_test(fresh, 1, "routine-intro-basics-test", texts)
-        lines.append(texts("routine-intro-basics", names=names, test=test).strip())
+        skin = {True: "sensitive", False: "hardy", None: "unknown"}[sensitive]
+        line = texts("routine-intro-basics", names=names, test=test, skin=skin)
+        lines.append(" ".join(line.split()))
     if fresh:
         lines += _week_lines(fresh, texts)
         lines.append(texts("routine-intro-pause"))

@@ -33,6 +33,8 @@ _OWN = re.compile(r"^(?:own|сво(?:й|я|ё|е|и|ю|его|ей))\s+\S+$", re
 _NEGATED = re.compile(
     r"(?:не|ничем не|don't|do not|never|nothing|stopped|перестала)\s+(?:\w+\s+)?$", re.IGNORECASE
 )
+_ASKED = re.compile(r"\b(?:can|could|should|may|must|shall|do|would|if)\s+$", re.IGNORECASE)
+"""Before "I use": a question or a thought, and nothing that is owned."""
 _WHEN = re.compile(
     r"\s+(?:каждый день|ежедневно|утром|вечером|по утрам|на ночь|every day|daily|at night|twice a day|in the morning)$",
     re.IGNORECASE,
@@ -44,7 +46,8 @@ def owned(original: str, *, asked: bool = False) -> list[str]:
     """Names of products the message says the speaker has or uses."""
     found: list[str] = []
     for match in _USES.finditer(original):
-        if _NEGATED.search(original[: match.start()]):
+        before = original[: match.start()]
+        if _NEGATED.search(before) or _ASKED.search(before):
             continue
         found += _items(original[match.end() :], named_only=True)
     found += [match["name"].strip() for match in _AT_HAND.finditer(original)]

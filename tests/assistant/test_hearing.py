@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.asides import assents, gives_reason, reason_beside
-from assistant.conversation.hearing import commands_of
+from assistant.conversation.hearing import commands_of, nothing_more
 from assistant.conversation.plan import Incoming, Plan
 from assistant.dialogue import DialogueState
 from assistant.profile import Act, Command, Profile, Slot
@@ -249,3 +249,37 @@ def test_asking_whether_sunscreen_is_needed_is_a_question() -> None:
     assert read_message("wait, do I need sunscreen in winter?").question is not None
     assert read_message("а зимой нужен ли спф?").question is not None
     assert read_message("I need a sunscreen").question is None
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "ends"),
+    [
+        ("no thanks", "rating", True),
+        ("нет", "rating", True),
+        ("нет", "cautions", False),
+        ("a lower price", "rating", False),
+    ],
+)
+def test_a_bare_no_after_the_routine_asks_for_nothing_more(
+    text: str, asked: str, ends: bool
+) -> None:
+    plan = Plan.of(Incoming("me", None, None, DialogueState(asked=asked), 0.0))
+    assert nothing_more(plan, (), text) is ends
+
+
+def test_no_after_a_careful_routine_is_an_answer_about_safety() -> None:
+    state = DialogueState(asked="rating", careful=True)
+    assert not nothing_more(Plan.of(Incoming("me", None, None, state, 0.0)), (), "no")
+
+
+@pytest.mark.parametrize(
+    ("text", "owned"),
+    [
+        ("can i use the toner in the morning too?", False),
+        ("should I use a rich cream at night?", False),
+        ("I use a rosewater toner", True),
+    ],
+)
+def test_asking_whether_to_use_a_thing_owns_nothing(text: str, owned: bool) -> None:
+    found = {c.slot for c in read_message(text).commands}
+    assert (Slot.SHELF in found) is owned

@@ -130,6 +130,21 @@ def test_the_introduction_speaks_of_every_week_and_of_the_patch_test() -> None:
 
 
 @pytest.mark.parametrize(
+    ("sensitive", "said"),
+    [
+        (True, "Your skin is sensitive, so add one product every 2–3 days."),
+        (None, "If your skin is sensitive, add one product every 2–3 days."),
+        (False, ""),
+    ],
+)
+def test_only_sensitive_skin_is_told_to_go_slowly(sensitive: bool | None, said: str) -> None:
+    found = routine(WRINKLES.model_copy(update={"sensitive": sensitive}), *BASICS, RETINOL)
+    assert "every 2–3 days" in found.introduction[0] or sensitive is False
+    assert said in found.introduction[0]
+    assert (sensitive is False) is ("every 2–3 days" not in found.introduction[0])
+
+
+@pytest.mark.parametrize(
     ("language", "when"),
     [
         (Language.EN, "from week 2: Mon, Thu; from week 4 Mon, Wed, Fri"),

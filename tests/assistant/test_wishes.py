@@ -45,6 +45,8 @@ def test_a_wish_about_the_routine_is_read(text: str, expected: Wished) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "what if I skip the serum",
+        "а что будет, если без крема?",
         "у меня аллергия на ланолин, без отдушек",
         "сухая кожа без чувствительности",
         "хватит вопросов, давай без вопросов",

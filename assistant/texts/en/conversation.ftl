@@ -148,6 +148,7 @@ rating-thanks-low = Thank you for an honest { $score }. What should have been be
 rating-reason = Thank you, I'll pass it on to the owner. If you want to change the routine, just write.
 rating-range = A rating is a whole number from 0 to 10. What would you give?
 rating-early = I'll gladly take a rating after the routine. Let's put it together first.
+nothing-more = All right! If you like, leave a rating from 0 to 10, one number is enough. Write any time questions come up.
 open-hint = You can ask about any product or step, or for a cheaper or shorter version.
 open-hint-2 = I'm here. Tell me if a step is unclear or a product doesn't suit you, and I'll change it.
 open-hint-3 = Ask away: how to use something, what it is for, or what could stand in its place.

@@ -121,7 +121,11 @@ routine-when-from = from week { $week }: { $days }
 routine-when-then = from week { $week } { $days }
 routine-when-rest = on evenings without other actives
 
-routine-intro-basics = week 1: the basics only — { $names }. If your skin is sensitive, add one product every 2–3 days. { $test }
+routine-intro-basics = week 1: the basics only — { $names }. { $skin ->
+    [sensitive] Your skin is sensitive, so add one product every 2–3 days.
+    [hardy] {""}
+   *[unknown] If your skin is sensitive, add one product every 2–3 days.
+} { $test }
 routine-intro-basics-test = Meanwhile patch-test { $name }.
 routine-intro-new = week { $week }: add { $name } ({ $part }, { $days }). { $test }
 routine-intro-next-test = Meanwhile patch-test { $name }.

@@ -127,7 +127,11 @@ routine-when-then = { $week ->
  } недели { $days }
 routine-when-rest = в вечера без других активных средств
 
-routine-intro-basics = неделя 1: только основа — { $names }. Если кожа чувствительная, добавляйте по одному средству раз в 2–3 дня. { $test }
+routine-intro-basics = неделя 1: только основа — { $names }. { $skin ->
+    [sensitive] Кожа чувствительная, поэтому добавляйте по одному средству раз в 2–3 дня.
+    [hardy] {""}
+   *[unknown] Если кожа чувствительная, добавляйте по одному средству раз в 2–3 дня.
+} { $test }
 routine-intro-basics-test = Параллельно сделайте тест на коже: { $name }.
 routine-intro-new = неделя { $week }: новое средство — { $name } ({ $part }, { $days }). { $test }
 routine-intro-next-test = Заодно тест на коже: { $name }.
