@@ -23,7 +23,7 @@ from assistant.recommending import Recommender
 from assistant.settings import Settings
 from assistant.speaking import Speaker, system_prompt
 from assistant.talking import Router
-from assistant.triage import referral
+from assistant.triage import Triage, referral
 from assistant.understanding import LearnedReader, Understander, system_prompts
 from knowledge.catalogue import Catalogue
 from knowledge.chroma import ChromaRetriever
@@ -80,6 +80,16 @@ def load_reader(settings: Settings) -> LearnedReader | None:
         _log.warning("messages_by_rules_only", detail=error.message)
         return None
     return LearnedReader.load(embedder_of(path))
+
+
+def load_triage(settings: Settings) -> Triage:
+    """What finds red flags; without the embedding model by rules, letters and words alone."""
+    try:
+        path = Registry.load(settings.model_dir).path_of(settings.embedding_model)
+    except AloeError as error:
+        _log.warning("red_flags_by_letters_only", detail=error.message)
+        return Triage(None)
+    return Triage(embedder_of(path))
 
 
 def load_language_model(settings: Settings) -> LanguageModel | None:
@@ -199,7 +209,10 @@ async def build(
         consultant = Conversation(
             store=store,
             understander=Understander(
-                model, reader=load_reader(settings), budget_s=settings.understanding_budget_s
+                model,
+                reader=load_reader(settings),
+                flags=load_triage(settings),
+                budget_s=settings.understanding_budget_s,
             ),
             refer=referral,
             recommender=recommender,

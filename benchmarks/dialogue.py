@@ -36,7 +36,7 @@ from assistant.models import Registry
 from assistant.settings import Settings
 from assistant.speaking import system_prompt
 from assistant.understanding import Understander, system_prompts
-from assistant.wiring import load_reader
+from assistant.wiring import load_reader, load_triage
 from knowledge.vocabulary import Language
 
 # Written for this benchmark; the evaluation's messages are never timed material.
@@ -206,7 +206,10 @@ async def _extraction(
     """Seconds of every message; of those that the model was asked about."""
     counted = _Counted(model)
     understander = Understander(
-        counted, reader=load_reader(settings), budget_s=settings.understanding_budget_s
+        counted,
+        reader=load_reader(settings),
+        flags=load_triage(settings),
+        budget_s=settings.understanding_budget_s,
     )
     every, asked = [], []
     for message in MESSAGES * runs:

@@ -11,9 +11,8 @@ from assistant.ports import Consultant
 from assistant.profile import Profile
 from assistant.recommending import SafetyJudge
 from assistant.settings import Settings
-from assistant.triage import red_flags
 from assistant.understanding import Understander, profile_of
-from assistant.wiring import System, build, load_eyes, load_reader
+from assistant.wiring import System, build, load_eyes, load_reader, load_triage
 from eval.bench import NotRunError
 from eval.records import Json
 from eval.subjects import Breach, Heard, Seen
@@ -31,9 +30,11 @@ class RealProduct:
     def __init__(self, settings: Settings, system: System | None, missing: str = "") -> None:
         """`system` None: the conversation cannot be started, `missing` says why."""
         self._settings, self._started, self._missing = settings, system, missing
+        self._triage = load_triage(settings)
         self._understander = Understander(
             system.model if system else None,
             reader=load_reader(settings),
+            flags=self._triage,
             budget_s=settings.understanding_budget_s,
         )
 
@@ -77,8 +78,8 @@ class RealProduct:
         )
 
     def flags(self, text: str) -> tuple[str, ...]:
-        """Red flags by rules alone."""
-        return tuple(flag.value for flag in red_flags(text))
+        """Red flags, as they are found before anything else reads the message."""
+        return tuple(flag.value for flag in self._triage(text))
 
     @cached_property
     def _eyes(self) -> Eyes:

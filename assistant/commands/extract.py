@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.settings import Settings
 from assistant.understanding import Understander, profile_of
-from assistant.wiring import load_language_model, load_reader
+from assistant.wiring import load_language_model, load_reader, load_triage
 from knowledge.errors import UnusableInput
 from knowledge.vocabulary import Language
 
@@ -62,6 +62,7 @@ def extract(
     understander = Understander(
         loaded,
         reader=None if rules_only else load_reader(settings),
+        flags=None if rules_only else load_triage(settings),
         budget_s=settings.understanding_budget_s,
     )
     asyncio.run(_report(understander, items))

@@ -1,18 +1,22 @@
-"""Red flags in a message, by rules, before and independent of any model. Pure but for data.
+"""Red flags in a message, before and independent of any language model. Pure but for data.
 
-Recall comes first. What makes a sign and what only looks like one is data
+Rules and a linear judge read it; where the embedding model is there, the judge also weighs what
+the message means. Recall comes first. What makes a sign and what only looks like one is data
 (knowledge/data/red_flag_signs.yaml); the fixed referral texts are knowledge/data/red_flags.yaml.
 """
 
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
 import yaml
 
-from assistant.triage.net import caught
+from assistant.triage.net import load
 from assistant.triage.signs import Signs, corrected
 from assistant.understanding.normalise import read
+from knowledge.errors import AloeError
 from knowledge.facts import DATA
+from knowledge.retrieval import Embedder, FloatArray
 from knowledge.vocabulary import Concern, Language, RedFlag
 
 MOST = 8000  # characters read: twice the longest message of any channel
@@ -57,13 +61,39 @@ def referral(flag: RedFlag, language: Language) -> Referral:
     return _referrals()[flag][language]
 
 
-def red_flags(text: str) -> tuple[RedFlag, ...]:
-    """Signs in a message, whoever has them, in the order of the vocabulary.
+class Triage:
+    """Finds the signs in a message, whoever has them.
 
     Args:
-        text: The message as it came, Russian or English, typos and all.
+        embedder: What tells the meaning of a message, or None where its file is missing.
     """
-    plain = read(text[:MOST], corrected).text
-    signs = Signs(plain)
-    found = signs.flags() or caught(signs.told())
-    return tuple(flag for flag in RedFlag if flag in found)
+
+    def __init__(self, embedder: Embedder | None = None) -> None:
+        self._embedder = embedder
+
+    def __call__(self, text: str) -> tuple[RedFlag, ...]:
+        """Flags in the order of the vocabulary.
+
+        Args:
+            text: The message as it came, Russian or English, typos and all.
+        """
+        plain = read(text[:MOST], corrected).text
+        signs = Signs(plain)
+        words, vector = signs.told(), self._meaning(plain)
+        net = load("net.npz" if vector is None else "meaning.npz")
+        found = net.agreed(signs.flags(), net.scores(words, vector))
+        return tuple(flag for flag in RedFlag if flag in found)
+
+    def _meaning(self, plain: str) -> FloatArray | None:
+        """The embedding, or None: an unusable file must not keep anybody from a doctor."""
+        if self._embedder is None:
+            return None
+        try:
+            vectors = self._embedder.embed([plain])
+        except AloeError:
+            return None
+        return np.asarray(vectors[0], dtype=np.float32)
+
+
+red_flags = Triage()
+"""Without the embedding model: rules, letters and words alone."""

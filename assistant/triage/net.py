@@ -1,36 +1,85 @@
-"""A safety net under the rules: a linear score for each flag, asked where no rule found a sign.
+"""A second judge beside the rules: linear scores for "some sign" and for each flag.
 
-Fitted by scripts/fit_triage.py on our own labelled messages (assistant/triage/examples). It is
-deterministic, needs no model file and vetoes nothing: it only adds a flag when its score passes a
-threshold that cross-validation set.
+Fitted by scripts/fit_triage.py on our own labelled messages (assistant/triage/examples); two sets
+of weights: by letters and words alone (net.npz), and with the meaning of the message, where the
+embedding model is there (meaning.npz). It is deterministic and asks no language model.
 """
 
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 import numpy as np
-import numpy.typing as npt
 
 from assistant.grams import hashed
+from knowledge.retrieval import FloatArray
 from knowledge.vocabulary import RedFlag
+
+WEIGHT = 2.0
+"""Length of the embedding's vector; each block of n-grams has length 1."""
+LIKELY = 0.5
+"""Score from which a kind is named in a message that is raised."""
+_FLAGS = tuple(RedFlag)
+
+
+@dataclass(frozen=True, slots=True)
+class Net:
+    """Weights of all heads: one for each flag in the vocabulary's order, the last for any flag.
+
+    Attributes:
+        sparse: Weights of the hashed n-grams, (CHARS + WORDS, heads).
+        dense: Weights of the embedding, (dimensions, heads); no rows without it.
+        bias: (heads,).
+        alarm: Score of any head from which a message is raised that no rule raised.
+        calm: Score that no head may reach for the rules' flags to be dropped.
+    """
+
+    sparse: FloatArray
+    dense: FloatArray
+    bias: FloatArray
+    alarm: float
+    calm: float
+
+    def scores(self, words: list[str], vector: FloatArray | None = None) -> FloatArray:
+        """Log-odds of every head.
+
+        Args:
+            words: Normalised words of the message that are told as facts (`Signs.told`).
+            vector: The embedding of the whole normalised message, if these weights read one.
+        """
+        columns, values = hashed(words)
+        found = values @ self.sparse[columns] + self.bias
+        if vector is not None:
+            found = found + vector @ self.dense * WEIGHT
+        return np.asarray(found, dtype=np.float32)
+
+    def agreed(self, ruled: frozenset[RedFlag], scores: FloatArray) -> frozenset[RedFlag]:
+        """The flags of a message by rules and scores together.
+
+        A message that surely holds a sign is raised even where its kind is unsure: the likeliest
+        kind is named then, since any of them sends to a doctor.
+        """
+        if ruled and scores.max() > self.calm:
+            return ruled | _likely(scores)
+        if scores.max() <= self.alarm:
+            return frozenset()
+        return _likely(scores) or frozenset({_FLAGS[int(scores[:-1].argmax())]})
+
+
+def _likely(scores: FloatArray) -> frozenset[RedFlag]:
+    kinds = zip(_FLAGS, scores[:-1], strict=True)
+    return frozenset(flag for flag, score in kinds if score > LIKELY)
 
 
 @cache
-def _weights() -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-    """Weights (columns, flags) and, for each flag, what is added: intercept less threshold."""
-    file = resources.files("assistant.triage").joinpath("net.npz")
+def load(name: str) -> Net:
+    """Weights from a file of this package: "net.npz" or "meaning.npz"."""
+    file = resources.files("assistant.triage").joinpath(name)
     with file.open("rb") as stream, np.load(stream) as loaded:
-        weights = loaded["weights"].astype(np.float32) * loaded["scale"]
-        return weights, loaded["intercept"] - loaded["threshold"]
-
-
-def caught(words: list[str]) -> frozenset[RedFlag]:
-    """Flags that a message is surely about.
-
-    Args:
-        words: Its normalised words that are told as facts (`Signs.told`).
-    """
-    columns, values = hashed(words)
-    weights, bias = _weights()
-    scores = values @ weights[columns] + bias
-    return frozenset(flag for flag, score in zip(RedFlag, scores, strict=True) if score > 0)
+        return Net(
+            sparse=loaded["sparse"].astype(np.float32) * loaded["scale"],
+            dense=loaded["dense"].astype(np.float32),
+            bias=loaded["bias"],
+            alarm=float(loaded["alarm"]),
+            calm=float(loaded["calm"]),
+        )

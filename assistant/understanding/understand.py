@@ -1,6 +1,6 @@
 """The combination: triage first, rules next, the model where it can add something."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant import triage
@@ -50,6 +50,7 @@ class Understander:
     Args:
         model: The language model, or None to do without.
         reader: The learned reader, or None where the embedding model's file is missing.
+        flags: What finds red flags; None does it without the embedding model.
         budget_s: Longest time in seconds that the model may take for one message.
     """
 
@@ -58,12 +59,14 @@ class Understander:
         model: LanguageModel | None = None,
         *,
         reader: LearnedReader | None = None,
+        flags: Callable[[str], tuple[RedFlag, ...]] | None = None,
         budget_s: float = 2.0,
     ) -> None:
         self._model, self._reader = model, reader
+        self._flags = flags or triage.red_flags
         self._budget_s = budget_s
         read_message("привет hello")  # compiles the lexicon before the first person writes
-        triage.red_flags("привет hello")
+        self._flags("привет hello")
 
     async def understand(
         self,
@@ -78,7 +81,7 @@ class Understander:
         """What the message says about the speaker, in answer to `asked` if given."""
         known = profile or Profile()
         about = str(asked) if asked is not None else None
-        flags = triage.red_flags(text)
+        flags = self._flags(text)
         draft = read_message(text, asked=about, options=options, profile=known)
         if self._reader is not None and not _is_formal(about):
             draft = replace(draft, commands=self._reader.read(draft, known))

@@ -5,13 +5,17 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Sequence
 from importlib import resources
 
+import numpy as np
 import pytest
 
-from assistant import triage
-from assistant.triage import red_flags, referral
-from assistant.triage.net import caught
+from assistant.triage import Triage, red_flags, referral
+from assistant.triage.net import Net, load
+from assistant.understanding import Understander
+from knowledge.errors import MissingPart
+from knowledge.retrieval import FloatArray
 from knowledge.vocabulary import Language, RedFlag
 
 FLAGGED = {
@@ -151,19 +155,96 @@ def test_an_endless_message_is_read_in_bounded_time() -> None:
     assert red_flags("кожа не не не " * 50_000) == ()
 
 
-def test_the_net_finds_what_no_rule_spells_out() -> None:
-    assert caught([]) == frozenset()
-    assert caught(["посоветуйте", "крем", "для", "сухой", "кожи"]) == frozenset()
-    assert RedFlag.SELF_HARM in caught(
-        ["хочу", "умереть", "не", "вижу", "смысла", "жить", "дальше"]
-    )
-    assert RedFlag.BURN in caught(["обожгла", "руку", "кипятком", "пузырь", "кожа", "слезла"])
+def _net(alarm: float = 2.0, calm: float = -1.0) -> Net:
+    """A judge without weights: only its thresholds matter."""
+    nothing = np.zeros((0, 13), np.float32)
+    return Net(nothing, nothing, np.zeros(13, np.float32), alarm, calm)
 
 
-def test_the_net_is_asked_only_where_the_rules_are_silent(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(triage, "caught", lambda _: frozenset({RedFlag.INFANT}))
-    assert red_flags("родинка на груди стала больше и чешется") == (RedFlag.CHANGING_MOLE,)
-    assert red_flags("посоветуйте крем для сухой кожи") == (RedFlag.INFANT,)
+def _scores(any_flag: float, **kinds: float) -> FloatArray:
+    """Scores of all heads: -5 for every kind that is not named."""
+    return np.array([*(kinds.get(f.value, -5.0) for f in RedFlag), any_flag], np.float32)
+
+
+NONE: frozenset[RedFlag] = frozenset()
+
+
+def test_the_judge_finds_what_no_rule_spells_out() -> None:
+    net = load("net.npz")
+
+    def found(text: str) -> frozenset[RedFlag]:
+        return net.agreed(NONE, net.scores(text.split()))
+
+    assert found("") == NONE
+    assert found("посоветуйте крем для сухой кожи") == NONE
+    assert RedFlag.SELF_HARM in found("хочу умереть не вижу смысла жить дальше")
+    assert RedFlag.BURN in found("обожгла руку кипятком пузырь кожа слезла")
+
+
+def test_a_sure_sign_of_an_unsure_kind_is_raised_as_the_likeliest_kind() -> None:
+    assert _net().agreed(NONE, _scores(3.0, burn=-0.5, infant=-1.0)) == {RedFlag.BURN}
+    assert _net().agreed(NONE, _scores(3.0, burn=1.0, infant=0.9)) == {RedFlag.BURN, RedFlag.INFANT}
+    assert _net().agreed(NONE, _scores(1.9, burn=1.9)) == NONE
+    assert _net().agreed(NONE, _scores(-3.0, burn=2.1)) == {RedFlag.BURN}
+
+
+def test_rules_stand_unless_the_judge_is_calm() -> None:
+    mole = frozenset({RedFlag.CHANGING_MOLE})
+    assert _net().agreed(mole, _scores(-0.9)) == mole
+    assert _net().agreed(mole, _scores(0.0, burn=0.6)) == mole | {RedFlag.BURN}
+    assert _net().agreed(mole, _scores(-1.1)) == NONE
+    assert _net(calm=-np.inf).agreed(mole, _scores(-99.0)) == mole
+
+
+def test_letters_alone_never_overrule_the_rules() -> None:
+    assert load("net.npz").calm == -np.inf
+    assert load("meaning.npz").dense.shape == (512, 13)
+
+
+class Meaning:
+    """An embedder that finds every text alike, or whose file turns out unusable."""
+
+    name, dimensions = "fake", 512
+
+    def __init__(self, vector: FloatArray | None) -> None:
+        self.vector, self.asked = vector, 0
+
+    def embed(self, texts: Sequence[str]) -> FloatArray:
+        self.asked += 1
+        if self.vector is None:
+            raise MissingPart("no such model")
+        return np.stack([self.vector for _ in texts])
+
+
+def _towards(flag: RedFlag, length: float) -> FloatArray:
+    """A vector that speaks for a flag."""
+    pull = load("meaning.npz").dense[:, [*RedFlag].index(flag)]
+    return np.asarray(pull / np.linalg.norm(pull) * length, np.float32)
+
+
+def test_meaning_raises_a_message_whose_words_say_nothing() -> None:
+    embedder = Meaning(_towards(RedFlag.INFANT, 3.0))
+    assert RedFlag.INFANT in Triage(embedder)("посоветуйте крем")
+    assert Triage(None)("посоветуйте крем") == ()
+    assert embedder.asked == 1
+
+
+def test_meaning_clears_a_look_alike_of_the_rules() -> None:
+    text = "кожа на родинке чешется"
+    assert Triage(None)(text) == (RedFlag.CHANGING_MOLE,)
+    away = -sum(_towards(flag, 1.0) for flag in RedFlag)
+    assert Triage(Meaning(np.asarray(away, np.float32)))(text) == ()
+
+
+def test_an_unusable_embedding_model_leaves_rules_and_letters() -> None:
+    embedder = Meaning(None)
+    assert Triage(embedder)("родинка на груди стала больше и чешется") == (RedFlag.CHANGING_MOLE,)
+    assert embedder.asked == 1
+
+
+async def test_the_understander_asks_the_triage_it_is_given() -> None:
+    understander = Understander(None, flags=lambda _: (RedFlag.BURN,))
+    assert (await understander.understand("привет")).red_flags == (RedFlag.BURN,)
 
 
 def test_the_weights_were_fitted_on_the_examples_that_are_there() -> None:
@@ -221,6 +302,13 @@ def test_denial_past_supposition_and_two_flags(text: str, flags: tuple[RedFlag, 
         "how long is this going to take",
         "some pimples and all of my cheeks are red",
         "до смерти надоел этот блеск",
+        "краснота на щеках",
+        "redness on my neck",
+        "where can I buy this",
+        "can I use this with differin",
+        "это просто родинка с детства",
+        "умираю хочу такую кожу",
+        "убиться можно какие цены",
     ],
 )
 def test_ordinary_turns_of_a_consultation_raise_nothing(text: str) -> None:
