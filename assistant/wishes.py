@@ -119,7 +119,7 @@ _PLACES: tuple[tuple[Step, re.Pattern[str]], ...] = tuple(
         (
             Step.TREATMENT,
             r"сыворотк\w*|серум\w*|эссенци\w*|тоник\w*|тонер\w*|пилинг\w*|актив\w*(?: уход\w*)?|"
-            r"serum|essence|toner|exfoliant|peel|treatment|actives?",
+            r"serum|essence|toner|exfoliant|peel|treatment|actives|active (?:care|treatment|product|step)s?",
         ),
         (Step.MOISTURIZER, r"крем\w*|увлажня\w+|moisturi[sz]er|cream|lotion"),
     )

@@ -9,7 +9,7 @@ from assistant.ports import Understood
 from assistant.profile import Act, Command, Slot
 from assistant.takeback import says_no_allergies, says_no_limit, taken_back, without
 from assistant.wishes import Wished
-from knowledge.vocabulary import Concern, Step
+from knowledge.vocabulary import Concern, SkinType, Step
 
 _ENOUGH = re.compile(r"that'?s (all|it)|that is (all|it)|на этом вс[её]|это вс[её]|больше ничего")
 
@@ -29,6 +29,11 @@ _ON_FACE = (
 _GREASY = r"жирн(?:ый|ое)|greasy|oily"
 _GREASY_PRODUCT = re.compile(
     rf"(?:{_ON_FACE})[^.!?]{{0,25}}?(?:{_GREASY})|(?:{_GREASY}) (?:{_ON_FACE})"
+)
+_CORRECTING = re.compile(
+    r"все-таки|на самом деле|ошиб|попра|погоряч|перепут|вернее|точнее|исправ|не (?:сух|жирн|комби)|"
+    r"кож\w+ (?:у меня )?нормальн|нормальн\w+ кож|actually|correct|mistake|i mean|"
+    r"not (?:dry|oily|combi)|normal skin|skin(?:'s| is) normal"
 )
 _SKIN = re.compile(r"кож|лиц[оа]|\bтип\b|skin|face|\btype\b")
 
@@ -108,12 +113,21 @@ def _in_context(
             continue
         if of_sun and command.slot is Slot.GOALS and command.value == (Concern.SUN_PROTECTION,):
             continue  # asking whether it is needed sets no goal
-        if command.slot is Slot.SKIN_TYPE and of_product:
+        if command.slot is Slot.SKIN_TYPE and (of_product or _in_passing(plan, command, plain)):
             continue  # "the cream is greasy" is about the cream
         if command.act is Act.STOP and listed and _ENOUGH.search(command.evidence.lower()):
             yield Command(act=Act.NONE, evidence=command.evidence)  # "anything else?" "That's all"
         else:
             yield command
+
+
+def _in_passing(plan: Plan, command: Command, plain: str) -> bool:
+    """Whether "nothing special" or "it's normal" was said of something else than the skin."""
+    known = plan.state.profile.skin_type
+    if command.value != SkinType.NORMAL or known in (None, SkinType.NORMAL):
+        return False
+    meant = plan.state.asked == Slot.SKIN_TYPE or _CORRECTING.search(plain)
+    return not meant
 
 
 def _age_put_right(plan: Plan, plain: str) -> int | None:

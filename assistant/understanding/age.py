@@ -7,6 +7,14 @@ from assistant.understanding.clauses import Context
 from assistant.understanding.lexicon import Mention
 
 _SELF_AFTER = re.compile(r"\W*(?:лет |годиков )?мне(?!\w)")
+_REVERSED = re.compile(r"(?:^|[.!?,;]\s*)(?P<n>[1-9]\d) мне(?=\W*(?:$|[.,!?;)]))")
+"""An age said the other way round: "27 мне"."""
+_MENDED = re.compile(
+    r"[\W_]{1,6}(?:тьфу|ой|ой нет|ах нет|нет|вернее|точнее|то есть|wait|no|sorry|oops|er+|scratch that)"
+    r"[\W_]{1,4}(?:(?:мне|уже|i'm|i am|make that|i mean) )?(?P<n>[1-9]\d)(?!\d)"
+)
+"""A slip put right in the same breath: "43... тьфу, 44"."""
+_COUNTED = 10
 _THEN = re.compile(
     r"(?<!\w)(?:had|was|were|used to|looked|felt|started|got|была|был|было|были|начал\w*|имела)(?!\w)"
 )
@@ -25,6 +33,8 @@ def own_age(context: Context, *, asked: bool = False) -> numbers.Found | None:
         said = context.text[found.start : found.end]
         if re.search(rf"(?<!\w)(?:не|not|isn't|n't) {found.value}(?!\d)", said):
             continue  # "not 16 but 19": the other number is meant
+        if found.value < _COUNTED and re.search(r"(?<!\w)(?:а не|not)(?!\w)", said):
+            continue  # "four, not three" counts thousands
         alone = not context.cues("other", context.sentence(found.start)[0], found.start)
         told_self = told_self or _SELF_AFTER.match(context.text, found.end)
         if (told_self or alone or context.is_self(mention)) and not _not_mine(context, found):
@@ -32,7 +42,7 @@ def own_age(context: Context, *, asked: bool = False) -> numbers.Found | None:
             if told_self:
                 plain.append(found)
     if not own:
-        return None
+        return _number(_REVERSED.search(context.text))
     if plain and len(plain) < len(own) and own[0] not in plain:
         own = plain
     now = [
@@ -52,7 +62,14 @@ def own_age(context: Context, *, asked: bool = False) -> numbers.Found | None:
         )
     ]
     rest = [f for f in own if f not in soon] or own
-    return (now or rest)[0]
+    chosen = (now or rest)[0]
+    return _number(_MENDED.match(context.text, chosen.end)) or chosen
+
+
+def _number(match: re.Match[str] | None) -> numbers.Found | None:
+    if match is None:
+        return None
+    return numbers.Found(int(match["n"]), match.start("n"), match.end("n"))
 
 
 def _not_mine(context: Context, found: numbers.Found) -> bool:

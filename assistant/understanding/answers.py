@@ -26,7 +26,7 @@ _NO = re.compile(
 _UNKNOWN = re.compile(
     r"(?<!\w)(?:не знаю|незнаю|не в курсе|без понятия|понятия не имею|не пойму|не понимаю|хз|фиг знает|хрен знает|затрудняюсь|не уверен\w*|не помню|не разбираюсь|"
     r"сложно сказать|трудно сказать|не могу (?:сказать|определить|понять)|кто ее знает|черт знает|без малейшего|непонятно|не определилась|не задумывал\w*|"
-    r"not a clue|no idea|don'?t know|dunno|no (?:idea|clue)|not sure|unsure|idk|can'?t (?:tell|say)|hard to (?:say|tell)|haven'?t (?:a clue|thought)|who knows|beats me|"
+    r"not a clue|no idea|don'?t know|dunno|no (?:idea|clue)|not sure|unsure|idk|can'?t (?:tell|say)(?! (?:that )?i(?:'ve| have))|hard to (?:say|tell)|haven'?t (?:a clue|thought)|who knows|beats me|"
     r"never (?:thought|checked)|couldn'?t (?:tell|say)|clueless|no opinion|don'?t remember|not certain|ne znayu|hz)(?!\w)"
 )
 _REFUSE = re.compile(
@@ -36,7 +36,7 @@ _REFUSE = re.compile(
 )
 _OR_NOT = re.compile(r"(?<!\w)(?:(?:или|либо) (?:нет|не)|or (?:not|no))(?!\w)")
 _NONE = re.compile(
-    r"(?<!\w)(?:нет(?:у)?|ничего(?: такого| из этого| подобного| нет)?|никак\w+|отсутству\w*|не имею|ни на что|без аллерги\w*|все в порядке|не замечал\w*|ничем|ни на что|"
+    r"(?<!\w)(?:(?:can't|couldn't) say (?:that )?i(?:'ve got| have| do)(?! no)|чисто(?=\W*$)|пусто|нет(?:у)?|ничего(?: такого| из этого| подобного| нет)?|никак\w+|отсутству\w*|не имею|ни на что|без аллерги\w*|все в порядке|не замечал\w*|ничем|ни на что|"
     r"none|nothing|no|nope|nah|n/a|not that i know|zero|neither|nada|all good|nothing like that|all clear)(?!\w)"
 )
 _ORDINALS = (

@@ -13,6 +13,7 @@ from assistant.understanding.cautions import cautions
 from assistant.understanding.clauses import Context, without_injection
 from assistant.understanding.draft import Draft
 from assistant.understanding.fragrance import fragrance_free
+from assistant.understanding.general import is_general
 from assistant.understanding.lexicon import Mention, data, lexicon, longest
 from assistant.understanding.normalise import Reading, read
 from assistant.understanding.spelling import Speller
@@ -42,6 +43,10 @@ _TEST_WORDS = {  # what free words mean as answers of the self-test, by question
 }
 _ALLERGY_WORD = re.compile(r"аллерг|непереносим|не перенош|allerg|react|intoleran")
 _AGE_WORD = re.compile(r"(?<!\w)(?:лет|год|годик|мне|years?|yo|i'm)", re.IGNORECASE)
+_OF_SKIN = re.compile(r"кож|лиц|тип|skin|face|type")
+_IN_THAT_WAY = re.compile(r"в этом (?:плане|смысле|отношении)|in that (?:sense|respect|regard)")
+_TO = re.compile(r"(?<!\w)(?:на|к|от|to|from|against|by)\W+(?:\w+\W+){0,2}$")
+"""Before a thing that somebody reacts to."""
 _CALM = re.compile(r"спокойн|calm")
 _PLAIN = re.compile(r"\W*(?:(?:да|ну|вроде|it's|just|pretty) )*(?:нормальн\w+|обычн\w+|normal)\W*")
 _NO_LIMIT = re.compile(
@@ -105,6 +110,8 @@ def read_message(
 def _is_request(question: str, commands: Sequence[Command]) -> bool:
     """For example "Что посоветуете от прыщей?" asks for the routine itself, no side question."""
     plain = question.lower().replace("ё", "е")
+    if is_general(question):
+        return False
     asks_help = Context(plain).has("complaint") and not re.search(
         r"как (?:часто|долго|правильно|наносить|пользоваться|использовать)|помога\w+|работает|полезн\w+|вредн\w+|\b(?:does|do|will)\b.*\b(?:help|work)|можно ли|почему|why|how (?:often|long|much)|can i (?:use|mix|combine|apply|put|take)|should i|what is|do i (?:really |still |even )?need|нуж(?:ен|на|но|ны) ли|надо ли|обязател\w+",
         plain,
@@ -150,6 +157,13 @@ class _Reader:
             age = [c for c in found if c.slot is Slot.AGE and not _AGE_WORD.search(c.evidence)]
             echoes = {Slot.BUDGET_RUB, Slot.AGE, Slot.CAUTIONS} if age else {Slot.BUDGET_RUB}
             found = [command for command in found if command.slot not in echoes]
+        if self.asked in (Slot.CAUTIONS, Slot.ALLERGIES):
+            # "Nothing special" answers the question; it names no kind of skin then.
+            found = [
+                command
+                for command in found
+                if command.value != SkinType.NORMAL or _OF_SKIN.search(command.evidence.lower())
+            ]
         if self.asked == Slot.SENSITIVE:
             # "Calm" or "normal" answers whether the skin reacts; it names no kind of skin then.
             plain = _PLAIN.fullmatch(text)
@@ -157,7 +171,9 @@ class _Reader:
                 command
                 for command in found
                 if command.slot is not Slot.SKIN_TYPE
-                or not (plain or _CALM.search(command.evidence.lower()))
+                or not (
+                    plain or _CALM.search(command.evidence.lower()) or _IN_THAT_WAY.search(text)
+                )
             ]
         return found
 
@@ -275,6 +291,8 @@ class _Reader:
         found = allergies.told(
             self.context, hits, asked=asked and not answers.is_unknown(self.context.text)
         )
+        text = self.context.text
+        found = [v for v in found if v.name != "medicines" or _TO.search(text[: v.start])]
         commands = [self._make(Act.SET, Slot.ALLERGIES, (v.name,), v.start, v.end) for v in found]
         return commands or self._unknown_allergen()
 

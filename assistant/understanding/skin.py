@@ -215,6 +215,10 @@ def _whole_flake(vote: _Vote, votes: Sequence[_Vote]) -> bool:
     )
 
 
+_NOT_KNOWN = re.compile(
+    r"(?<!\w)(?:не знаю|понятия не имею|без понятия|не в курсе|не понимаю|не могу сказать|хз|не уверена?|непонятно|"
+    r"no idea|don't know|dunno|not sure|no clue|couldn't tell|can't (?:tell|say)|couldn't say|idk)(?!\w)"
+)
 _NAMED_SENSITIVE = re.compile(
     r"чувств|реактив|нежн|деликат|sensit|reactiv|delicate|гипер|капризн|fussy|fragile"
 )
@@ -231,6 +235,11 @@ def _to_allergen(mention: Mention, mentions: Sequence[Mention], context: Context
     )
 
 
+def _unknown(mention: Mention, context: Context) -> bool:
+    """For example "whether it's sensitive I couldn't tell"."""
+    return _NOT_KNOWN.search(context.text, *context.sentence(mention.start)) is not None
+
+
 def sensitivity(mentions: Sequence[Mention], context: Context) -> Said | None:
     """Whether the speaker calls the skin sensitive: True, False or None (not said)."""
     found: list[Said] = []
@@ -239,7 +248,7 @@ def sensitivity(mentions: Sequence[Mention], context: Context) -> Said | None:
             continue
         if not context.asserted(mention) or _for_product(mention, context):
             continue
-        if _to_allergen(mention, mentions, context):
+        if _to_allergen(mention, mentions, context) or _unknown(mention, context):
             continue
         if mention.concept == "not_sensitive":
             found.append(Said(False, mention.start, mention.end, 0.9))

@@ -8,6 +8,7 @@ from assistant.language import LanguageModel
 from assistant.profile import Act, Command, Profile, Slot, merge
 from assistant.understanding import model as by_model
 from assistant.understanding.draft import Draft
+from assistant.understanding.general import of_general_question
 from assistant.understanding.learned import LearnedReader
 from assistant.understanding.rules import read_message
 from knowledge.vocabulary import Language, RedFlag
@@ -105,7 +106,11 @@ def _is_formal(asked: str | None) -> bool:
 def _combined(
     text: str, draft: Draft, commands: Sequence[Command], flags: tuple[RedFlag, ...], known: Profile
 ) -> Understood:
-    kept = [command for command in commands if grounded(command, text)]
+    kept = [
+        command
+        for command in commands
+        if grounded(command, text) and not of_general_question(command, text)
+    ]
     doubtful = tuple(
         c for c in kept if c.slot is not None and c.confidence < SURE and c.act is not Act.DENY
     )

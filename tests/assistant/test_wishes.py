@@ -46,6 +46,7 @@ def test_a_wish_about_the_routine_is_read(text: str, expected: Wished) -> None:
     "text",
     [
         "what if I skip the serum",
+        "no active ones any more",
         "а что будет, если без крема?",
         "у меня аллергия на ланолин, без отдушек",
         "сухая кожа без чувствительности",

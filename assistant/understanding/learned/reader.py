@@ -203,7 +203,10 @@ def _added(
         if label in ruled.held:
             continue
         slot, value = slot_of(label), value_of(label)
-        words = draft.reading.evidence(*seen.windows[seen.best(column)])
+        span = seen.windows[seen.best(column)]
+        if slot is Slot.GOALS and _of_others(draft, span):
+            continue
+        words = draft.reading.evidence(*span)
         act = Act.CORRECT if _changes(profile, slot, value) else Act.SET
         found.append(
             Command.model_validate(
@@ -217,6 +220,11 @@ def _added(
             )
         )
     return found
+
+
+def _of_others(draft: Draft, span: tuple[int, int]) -> bool:
+    """Whether a piece names somebody else, and nothing in it the speaker."""
+    return bool(draft.context.cues("other", *span)) and not draft.context.cues("self", *span)
 
 
 def _changes(profile: Profile, slot: Slot, value: object) -> bool:

@@ -1,0 +1,133 @@
+"""Words that sound like a fact about the speaker and are none, and the other way round."""
+
+import pytest
+
+from assistant.conversation.hearing import commands_of
+from assistant.conversation.plan import Incoming, Plan
+from assistant.dialogue import DialogueState
+from assistant.profile import Act, Profile, Slot
+from assistant.understanding.general import is_general, of_general_question
+from assistant.understanding.rules import read_message
+from assistant.wishes import Wished
+from knowledge.vocabulary import SkinType
+from tests.fakes import FakeUnderstood
+
+
+def _said(text: str, slot: Slot, asked: str | None = None) -> list[object]:
+    return [c.value for c in read_message(text, asked=asked).commands if c.slot is slot]
+
+
+@pytest.mark.parametrize(
+    ("text", "age"),
+    [
+        ("мне 43... тьфу, 44 уже", 44),
+        ("i'm 31, wait, 32", 32),
+        ("27 мне", 27),
+        ("мне 43, нет морщин", 43),
+        ("крем за 20 мне дорого", None),
+        ("пусть будет четыре, а не три", None),
+    ],
+)
+def test_an_age_may_be_mended_or_turned_round(text: str, age: int | None) -> None:
+    assert _said(text, Slot.AGE) == ([] if age is None else [age])
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("насчёт чувствительности понятия не имею", []),
+        ("whether it's sensitive I honestly couldn't tell you", []),
+        ("не знаю тип. кожа чувствительная", [True]),
+    ],
+)
+def test_not_knowing_whether_skin_is_sensitive_says_neither(text: str, value: list[bool]) -> None:
+    assert _said(text, Slot.SENSITIVE) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("не, ничего особенного нет", "cautions"),
+        ("не чувствительная, норм кожа в этом плане", "sensitive"),
+    ],
+)
+def test_an_answer_about_something_else_names_no_kind_of_skin(text: str, asked: str) -> None:
+    assert _said(text, Slot.SKIN_TYPE, asked) == []
+
+
+def test_a_kind_of_skin_may_be_told_beside_the_answer() -> None:
+    assert _said("нет. кожа нормальная", Slot.SKIN_TYPE, "cautions") == [SkinType.NORMAL]
+
+
+@pytest.mark.parametrize(
+    "text", ["по этому пункту чисто", "can't say I've got any of that", "пусто"]
+)
+def test_unusual_words_for_nothing(text: str) -> None:
+    acts = {c.act for c in read_message(text, asked="cautions").commands}
+    assert Act.NONE in acts
+
+
+def test_medicines_not_taken_are_no_allergy() -> None:
+    assert _said("лекарств не пью", Slot.ALLERGIES) == []
+    assert _said("аллергия на лекарства", Slot.ALLERGIES) == [("medicines",)]
+
+
+@pytest.mark.parametrize(
+    ("question", "general"),
+    [
+        ("does retinol actually help wrinkles?", True),
+        ("с какого возраста начинают ретинол от морщин?", True),
+        ("how would somebody know they have rosacea?", True),
+        ("does it help my wrinkles?", False),
+        ("что делать с прыщами?", False),
+    ],
+)
+def test_a_general_question_sets_no_goal(question: str, general: bool) -> None:
+    assert is_general(question) is general
+    if general:
+        draft = read_message(f"ok. {question}")
+        assert draft.question is not None
+        goals = [c for c in draft.commands if c.slot is Slot.GOALS]
+        assert all(of_general_question(c, f"ok. {question}") for c in goals)
+
+
+def test_a_goal_beside_a_general_question_stays() -> None:
+    text = "у меня морщины. does retinol really help?"
+    goals = [c for c in read_message(text).commands if c.slot is Slot.GOALS]
+    assert goals
+    assert not any(of_general_question(c, text) for c in goals)
+    other = read_message("i'm 30").commands[0]
+    assert not of_general_question(other, "i'm 30")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "вот теперь подбирайте",
+        "соберите уже что-нибудь простое",
+        "ну чё, чем мазаться то",
+        "can u just tell me what to use",
+        "so what's the plan",
+    ],
+)
+def test_a_routine_is_wished_for_in_many_ways(text: str) -> None:
+    assert Act.ROUTINE in {c.act for c in read_message(text).commands}
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "known", "kept"),
+    [
+        ("в остальном всё нормально, кожа обычная", "budget_rub", SkinType.OILY, False),
+        ("нет, я ошиблась: кожа нормальная", "budget_rub", SkinType.OILY, True),
+        ("нормальная", "skin_type", SkinType.OILY, True),
+        ("кожа обычная", "budget_rub", None, True),
+    ],
+)
+def test_normal_in_passing_overrides_no_kind_of_skin(
+    text: str, asked: str, known: SkinType | None, kept: bool
+) -> None:
+    state = DialogueState(profile=Profile(skin_type=known), asked=asked)
+    plan = Plan.of(Incoming("me", None, None, state, 0.0))
+    said = read_message(text, asked=asked, profile=state.profile).commands
+    found = commands_of(plan, FakeUnderstood(tuple(said)), text, Wished())
+    assert any(c.slot is Slot.SKIN_TYPE for c in found) is kept
