@@ -35,6 +35,10 @@ _CORRECTING = re.compile(
     r"кож\w+ (?:у меня )?нормальн|нормальн\w+ кож|actually|correct|mistake|i mean|"
     r"not (?:dry|oily|combi)|normal skin|skin(?:'s| is) normal"
 )
+_REACTS = re.compile(
+    r"чувств|реаг|реакц|щип|жж|красне|терп|перенос|нежн|капризн|sensit|react|sting|burn|itch|red|toler|"
+    r"delicate|\b(?:yes|no|yeah|nope|nah|да|нет|ага|неа)\b"
+)
 _SKIN = re.compile(r"кож|лиц[оа]|\bтип\b|skin|face|\btype\b")
 
 _SUN = r"спф|spf|санскрин|солнцезащит|защит\w+ от солнца|sunscreen|sun ?block"
@@ -106,6 +110,7 @@ def _in_context(
     of_sun = bool(_ASKS_SUN.search(plain))
     listed = plan.state.asked in (Slot.CAUTIONS, Slot.ALLERGIES, Slot.GOALS, Slot.SHELF)
     age = _age_put_right(plan, plain)
+    hurried = any(command.act is Act.ROUTINE for command in commands)
     of_product = _GREASY_PRODUCT.search(plain) and not _SKIN.search(plain)
     for command in told(commands, wished):
         if age is not None and command.act is Act.RATING and command.value == age:
@@ -115,6 +120,8 @@ def _in_context(
             continue  # asking whether it is needed sets no goal
         if command.slot is Slot.SKIN_TYPE and (of_product or _in_passing(plan, command, plain)):
             continue  # "the cream is greasy" is about the cream
+        if hurried and command.slot is Slot.SENSITIVE and not _REACTS.search(plain):
+            continue  # "waiting for my routine" is no answer to whether the skin reacts
         if command.act is Act.STOP and listed and _ENOUGH.search(command.evidence.lower()):
             yield Command(act=Act.NONE, evidence=command.evidence)  # "anything else?" "That's all"
         else:

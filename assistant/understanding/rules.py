@@ -86,7 +86,7 @@ def read_message(
     reading = read(text, speller())
     blanked = without_injection(reading.text)
     context = Context(blanked)
-    hits = allergies.hits_in(blanked)
+    hits = _allergens(blanked)
     named = allergies.told(context, hits, asked=asked in (Slot.ALLERGIES, Slot.CAUTIONS))
     found = lexicon().find(blanked)
     allergens = [Mention(v.start, v.end, "allergen") for v in named]
@@ -105,6 +105,12 @@ def read_message(
     return Draft(
         reading, context, mentions, commands, language, said, asked, tuple(Value(*h) for h in hits)
     )
+
+
+def _allergens(text: str) -> list[tuple[str, int, int]]:
+    """Allergens named, but medicines only where something is said to come of them."""
+    hits = allergies.hits_in(text)
+    return [hit for hit in hits if hit[0] != "medicines" or _TO.search(text[: hit[1]])]
 
 
 def _is_request(question: str, commands: Sequence[Command]) -> bool:
@@ -287,12 +293,10 @@ class _Reader:
 
     def _allergies(self) -> list[Command]:
         asked = self.asked in (Slot.ALLERGIES, Slot.CAUTIONS)
-        hits = allergies.hits_in(self.context.text)
+        hits = _allergens(self.context.text)
         found = allergies.told(
             self.context, hits, asked=asked and not answers.is_unknown(self.context.text)
         )
-        text = self.context.text
-        found = [v for v in found if v.name != "medicines" or _TO.search(text[: v.start])]
         commands = [self._make(Act.SET, Slot.ALLERGIES, (v.name,), v.start, v.end) for v in found]
         return commands or self._unknown_allergen()
 
@@ -318,7 +322,7 @@ class _Reader:
 
     def _fragrance(self) -> list[Command]:
         said = fragrance_free(
-            self.mentions, self.context, [Value(*h) for h in allergies.hits_in(self.context.text)]
+            self.mentions, self.context, [Value(*h) for h in _allergens(self.context.text)]
         )
         if said is None:
             return []
@@ -377,7 +381,8 @@ class _Reader:
         if answers.is_refusal(text):
             return [self._whole(Act.REFUSE, slot)]
         if slot is Slot.SENSITIVE:
-            return self._yes_no(slot, text)
+            wants = any(act is Act.ROUTINE for act, _ in speech.acts(text))
+            return [] if wants else self._yes_no(slot, text)  # "давайте схему" is no yes
         if slot is Slot.SKIN_TYPE and re.search(r"(?<!\w)норм(?!\w)", text):
             return [self._whole(Act.SET, slot, SkinType.NORMAL)]
         listed = slot in (Slot.CAUTIONS, Slot.ALLERGIES, Slot.GOALS, Slot.SHELF)

@@ -5,7 +5,7 @@ import pytest
 from assistant.conversation.hearing import commands_of
 from assistant.conversation.plan import Incoming, Plan
 from assistant.dialogue import DialogueState
-from assistant.profile import Act, Profile, Slot
+from assistant.profile import Act, Command, Profile, Slot
 from assistant.understanding.general import is_general, of_general_question
 from assistant.understanding.rules import read_message
 from assistant.wishes import Wished
@@ -131,3 +131,22 @@ def test_normal_in_passing_overrides_no_kind_of_skin(
     said = read_message(text, asked=asked, profile=state.profile).commands
     found = commands_of(plan, FakeUnderstood(tuple(said)), text, Wished())
     assert any(c.slot is Slot.SKIN_TYPE for c in found) is kept
+
+
+def test_asking_for_the_routine_does_not_tell_whether_the_skin_reacts() -> None:
+    assert _said("давайте схему, утро и вечер", Slot.SENSITIVE, "sensitive") == []
+    assert _said("давайте схему, кожа не чувствительная", Slot.SENSITIVE, "sensitive") == [False]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"), [("жду программу ухода", False), ("чувствительная, составьте уход", True)]
+)
+def test_what_sounds_sensitive_in_a_request_is_not_heard(text: str, kept: bool) -> None:
+    state = DialogueState(asked="sensitive")
+    plan = Plan.of(Incoming("me", None, None, state, 0.0))
+    said = (
+        Command(act=Act.SET, slot=Slot.SENSITIVE, value=True, evidence=text),
+        Command(act=Act.ROUTINE, evidence=text),
+    )
+    found = commands_of(plan, FakeUnderstood(said), text, Wished())
+    assert any(c.slot is Slot.SENSITIVE for c in found) is kept
