@@ -67,6 +67,7 @@ class DialogueState(BaseModel):
     findings: tuple[SeenSign, ...] = ()
     judged: tuple[str, ...] = ()  # findings the person confirmed or rejected
     red_flags: tuple[RedFlag, ...] = ()
+    waited: int = 0  # times the talk was held back since a sign of despair
     refer_photo: bool = False
     routine_for: Profile | None = None  # the profile that the last routine was made for
     rated: bool = False

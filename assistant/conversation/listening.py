@@ -40,9 +40,11 @@ from assistant.takeback import taken_back
 from assistant.talking.replies import Then
 from assistant.understanding.answers import is_refusal
 from assistant.wishes import Wished, read_wish
-from knowledge.vocabulary import Language
+from knowledge.vocabulary import Language, RedFlag
 
 FEW_WORDS = 2
+PATIENCE = 2
+"""Times a person who goes on about the skin is told first to talk to somebody."""
 _SILENT = frozenset({Then.SHORTER, Then.CHEAPER, Then.SUMMARY})  # what follows says it all
 _WISHES = {Then.SHORTER: Wished(minimal=True), Then.CHEAPER: Wished(cheaper=True)}
 
@@ -198,7 +200,17 @@ def _foreign_to_no_one(words: Sequence[str]) -> bool:
 
 
 def _take_all_clear(plan: Plan, text: str) -> bool:
-    """An earlier sign that a doctor has looked at holds nothing back any more."""
+    """An earlier sign that a doctor has looked at holds nothing back any more.
+
+    Who was offered help and goes on about the skin is not kept waiting for ever: despair may have
+    been misheard, and being refused a moisturiser helps nobody who does despair.
+    """
+    if RedFlag.SELF_HARM in plan.state.red_flags and plan.state.waited >= PATIENCE:
+        plan.change(
+            red_flags=tuple(f for f in plan.state.red_flags if f is not RedFlag.SELF_HARM), waited=0
+        )
+        plan.say(plan.words("ack-resumed"))
+        return True
     if not plan.state.red_flags or not says_cleared(text):
         return False
     plan.change(red_flags=())

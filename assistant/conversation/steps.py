@@ -94,7 +94,7 @@ def hold(plan: Plan) -> None:
     first = RedFlag.SELF_HARM in plan.state.held
     plan.say(plan.words("hold-self_harm" if first else "hold"))
     plan.step = NextStep.REFER
-    plan.change(asked=None)
+    plan.change(asked=None, waited=plan.state.waited + first)
 
 
 class Steps:

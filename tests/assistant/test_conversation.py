@@ -132,6 +132,15 @@ async def test_a_red_flag_comes_before_everything_else(talk) -> None:
     )
 
 
+async def test_who_goes_on_about_the_skin_is_not_held_back_for_ever(talk) -> None:
+    flagged = FakeUnderstood((), red_flags=(RedFlag.SELF_HARM,))
+    facts = (FakeUnderstood((_set(Slot.GOALS, "dryness"),)),)
+    replies = await _say_all(talk(flagged, *facts * 3), 4)
+    assert [reply.step for reply in replies[:3]] == [NextStep.REFER] * 3
+    assert (replies[3].step, replies[3].asked) == (NextStep.ASK, "skin_type")
+    assert "112" in replies[3].text
+
+
 async def test_a_calm_referral_lets_the_thread_go_on(talk) -> None:
     def refer(flag, language):
         return FakeReferral("see a gynaecologist", blocks=frozenset({Concern.ACNE}))

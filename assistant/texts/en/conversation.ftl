@@ -90,6 +90,7 @@ ack-skipped-sensitive = No problem: we bring new things in slowly anyway.
 ack-skipped-budget_rub = Fine, no limit on the sum.
 ack-finding-yes = Counted in: { $sign }.
 ack-finding-no = I trust you over the picture.
+ack-resumed = All right, back to your skin. If things get heavy, 112 and the people close to you are there at any time.
 ack-cleared = I'm glad to hear that. Let's go on, then.
 ack-language = Of course, let's speak English.
 ack-test = Your answers suggest { $type } skin. If you disagree, just tell me what it is.
