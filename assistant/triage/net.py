@@ -19,6 +19,8 @@ WEIGHT = 2.0
 """Length of the embedding's vector; each block of n-grams has length 1."""
 LIKELY = 0.5
 """Score from which a kind is named in a message that is raised."""
+KEPT = frozenset({RedFlag.SELF_HARM, RedFlag.ALLERGIC_SWELLING})
+"""Kinds where minutes count: what rules found of them stands, whatever the judge says."""
 _FLAGS = tuple(RedFlag)
 
 
@@ -31,7 +33,7 @@ class Net:
         dense: Weights of the embedding, (dimensions, heads); no rows without it.
         bias: (heads,).
         alarm: Score of any head from which a message is raised that no rule raised.
-        calm: Score that no head may reach for the rules' flags to be dropped.
+        calm: Score that some head must reach for the rules' flags to stand.
     """
 
     sparse: FloatArray
@@ -57,9 +59,10 @@ class Net:
         """The flags of a message by rules and scores together.
 
         A message that surely holds a sign is raised even where its kind is unsure: the likeliest
-        kind is named then, since any of them sends to a doctor.
+        kind is named then, since any of them sends to a doctor. What rules found stands, unless
+        the judge is sure that nothing is told and no minute is lost by it.
         """
-        if ruled and scores.max() > self.calm:
+        if ruled and (ruled & KEPT or scores.max() > self.calm):
             return ruled | _likely(scores)
         if scores.max() <= self.alarm:
             return frozenset()
