@@ -1,4 +1,4 @@
-"""Triage: red flags found in messages, and silence on harmless look-alikes. Rules only."""
+"""Triage: red flags found in messages, and silence on harmless look-alikes. No language model."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from knowledge.vocabulary import RedFlag
 
 
 async def run(bench: Bench) -> list[Record]:
-    """Ask the triage rules about every message."""
+    """Ask the triage about every message."""
 
     async def judge(case: Case) -> Record:
         got = bench.subjects.flags(case.input["text"])

@@ -7,13 +7,16 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from importlib import resources
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from assistant.settings import Settings
 from assistant.triage import Triage, red_flags, referral
 from assistant.triage.net import Net, load
 from assistant.understanding import Understander
+from assistant.wiring import load_triage
 from knowledge.errors import MissingPart
 from knowledge.retrieval import FloatArray
 from knowledge.vocabulary import Language, RedFlag
@@ -235,6 +238,11 @@ def test_an_unusable_embedding_model_leaves_rules_and_letters() -> None:
     embedder = Meaning(None)
     assert Triage(embedder)("родинка на груди стала больше и чешется") == (RedFlag.CHANGING_MOLE,)
     assert embedder.asked == 1
+
+
+def test_without_any_model_files_there_is_still_a_triage(tmp_path: Path) -> None:
+    found = load_triage(Settings(model_dir=tmp_path))
+    assert found("родинка на груди стала больше и чешется") == (RedFlag.CHANGING_MOLE,)
 
 
 async def test_the_understander_asks_the_triage_it_is_given() -> None:
