@@ -1,6 +1,6 @@
 """Hold out files of example messages in turn and report how well they are read.
 
-python scripts/read_across.py           all four pairs of files (a Russian and an English one each)
+python scripts/read_across.py           all pairs of files (a Russian and an English one each)
 python scripts/read_across.py 4         one pair
 
 Printed for the rules alone, the learned reader alone and both: per cent right of the slots with one
@@ -126,7 +126,7 @@ def main() -> None:
     settings = Settings()
     path = Registry.load(settings.model_dir).path_of(settings.embedding_model)
     embedder = Cached(OnnxEmbedder(path, name=settings.embedding_model))
-    numbers = sys.argv[1:] or ["1", "2", "3", "4"]
+    numbers = sys.argv[1:] or ["1", "2", "3", "4", "5", "6", "7"]
     everything: dict[str, list[Row]] = {}
     for number in numbers:
         for name, rows in read(number, embedder).items():

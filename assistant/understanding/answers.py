@@ -51,10 +51,18 @@ _ORDINALS = (
     (5, r"шест\w+|6(?:-?(?:й|ое|ой|я))?|е|f|six|sixth|6th|vi|№ ?6"),
 )
 _FILLER = (
-    r"(?:\W|(?<!\w)(?:ну|самое|самый|самая|наверное|наверно|скорее|вариант\w*|ответ|пункт|номер|думаю|пожалуй|мой|мне|это|выбираю|я|бы|сказал\w*|который|из них|у меня|вроде|кажется|ближе|больше подходит|подходит|"
-    r"the|one|option|number|answer|i|guess|think|would say|i'd say|say|probably|maybe|it's|its|go with|choose|pick|is|my|let's|definitely|choice|please|tbh|honestly)(?!\w))*"
+    r"(?:\W|(?<!\w)(?:ну|самое|самый|самая|наверное|наверно|скорее|вариант\w*|ответ|пункт|номер|думаю|пожалуй|мой|мне|это|выбираю|я|бы|сказал\w*|который|из них|у меня|вроде|кажется|ближе|больше подходит|подходит|да|ага|угу|"
+    r"yes|yep|yeah|yup|the|one|option|number|answer|i|guess|think|would say|i'd say|say|probably|maybe|it's|its|go with|choose|pick|is|my|let's|definitely|choice|please|tbh|honestly)(?!\w))*"
 )
-_LAST = re.compile(rf"^{_FILLER}(?:последн\w+|last|the last|крайн\w+|нижн\w+|bottom)(?!\w)")
+_LAST = re.compile(
+    rf"^{_FILLER}(?:последн\w+|last|the last|крайн\w+|нижн\w+|bottom)(?: one| option| вариант)?(?!\w)"
+    r"(?!\W+(?:two|three|few|weeks?|months?|years?|nights?|times?|два|две|три|недел\w+|месяц\w*|год\w*|раз\w*)(?!\w))"
+)
+_END_OF_LIST = re.compile(
+    rf"^{_FILLER}(?:(?P<first>перв\w+|first|top)|последн\w+|last|bottom) (?:(?P<two>два|две|two|couple)|три|three){_FILLER}$|"
+    rf"^{_FILLER}(?:(?P<two_>два|две)|три) (?:(?P<first_>перв\w+)|последн\w+){_FILLER}$"
+)
+"""Two or three options from one end of the list ("the last two", "два последних")."""
 _DENIED_OPTION = re.compile(r"(?<!\w)(?:не|not|no|n't|isn't|нет)\W+(?:\w+\W+)?$")
 
 
@@ -132,6 +140,8 @@ def picked(text: str, options: Sequence[str]) -> tuple[int, ...]:
         return real
     if _BOTH.match(text):
         return real if len(real) == 2 else ()
+    if (several_in_a_row := _from_an_end(text.strip(), len(options))) is not None:
+        return several_in_a_row
     parts = [part for part in _BETWEEN_PICKS.split(text.strip(" .!?")) if part]
     several = [_ordinal(part, len(options)) for part in parts]
     if len(parts) > 1 and None not in several:
@@ -141,6 +151,15 @@ def picked(text: str, options: Sequence[str]) -> tuple[int, ...]:
         return (several[0],)
     one = chosen(text, options)
     return () if one is None else (one,)
+
+
+def _from_an_end(text: str, count: int) -> tuple[int, ...] | None:
+    match = _END_OF_LIST.match(text)
+    if match is None:
+        return None
+    many = min(2 if match["two"] or match["two_"] else 3, count)
+    order = range(count)
+    return tuple(order[:many] if match["first"] or match["first_"] else order[-many:])
 
 
 def _ordinal(part: str, count: int) -> int | None:

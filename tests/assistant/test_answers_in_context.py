@@ -173,3 +173,21 @@ def test_a_question_needs_no_question_mark(text: str) -> None:
 
 def test_impatience_asks_for_the_routine() -> None:
     assert Act.ROUTINE in [act for act, _, _ in _read("подберите уже", "cautions")]
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("the last two", (1, 2)),
+        ("последние два", (1, 2)),
+        ("два последних", (1, 2)),
+        ("первые два", (0, 1)),
+        ("yep, the first", (0,)),
+        ("да, второе", (1,)),
+        ("the first and the last one", (0, 2)),
+        ("the last three i think", (0, 1, 2)),
+        ("the last two weeks", ()),
+    ],
+)
+def test_options_are_picked_from_an_end_of_the_list(text: str, places: tuple[int, ...]) -> None:
+    assert picked(text, ("acne", "wrinkles", "dryness")) == places

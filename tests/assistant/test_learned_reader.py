@@ -74,11 +74,12 @@ def test_pieces_cover_the_text_in_order(text: str) -> None:
     assert windows(text)[-1] == (0, len(text))
 
 
-def test_pieces_are_clauses_with_at_least_two_words() -> None:
-    text = "oily, so oily. and black dots on my nose"
+def test_pieces_are_clauses_or_items_of_a_list() -> None:
+    text = "oily, 24, wrinkles. no, and black dots on my nose"
     assert [text[a:b].strip() for a, b in pieces(text)] == [
-        "oily, so oily.",
-        "and black dots on my nose",
+        "oily,",
+        "24, wrinkles.",
+        "no, and black dots on my nose",
     ]
 
 
@@ -149,6 +150,20 @@ def test_who_asks_what_a_word_means_says_nothing_of_the_own_skin(text: str, mean
 def test_an_answer_to_the_question_is_not_doubted() -> None:
     answered = read("ну да, бывает иногда", asked="sensitive")
     assert [c.value for c in answered if c.slot is Slot.SENSITIVE] == [True]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("bumpy texture, oily", "oily"),
+        ("жирная, 24, поры", "oily"),
+        ("крем какой-то жирная кожа квазипук", None),
+    ],
+)
+def test_a_kind_of_skin_in_a_list_stands(text: str, kind: str | None) -> None:
+    ruled = merge(Profile(), read_message(text).commands).skin_type
+    assert ruled == "oily"
+    assert merge(Profile(), tuple(read(text))).skin_type == kind
 
 
 def test_an_age_makes_a_minor_whatever_the_signs_say() -> None:

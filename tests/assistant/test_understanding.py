@@ -4,10 +4,11 @@ import pytest
 
 from assistant.profile import Act, Profile, Slot
 from assistant.understanding import Understander, profile_of
+from assistant.understanding.allergies import hits_in
 from assistant.understanding.normalise import read
 from assistant.understanding.rules import read_message
 from assistant.understanding.tongue import language_of
-from knowledge.vocabulary import Language
+from knowledge.vocabulary import Caution, Concern, Language
 
 SKIN = [
     ("лицо как будто на два размера меньше после душа", "dry"),
@@ -256,3 +257,56 @@ def test_the_way_back_to_the_original_survives_repairs() -> None:
 async def test_doubtful_readings_are_kept_apart_but_reported() -> None:
     understood = await Understander(None).understand("точно не знаю, жирная или сухая")
     assert profile_of(understood).skin_type is None
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "profile"),
+    [
+        ("нормально всё переношу", "sensitive", {"sensitive": False}),
+        ("всё переношу спокойно", None, {"sensitive": False}),
+        ("плохо всё переношу", None, {"sensitive": None}),
+        ("не всё переношу", None, {"sensitive": None}),
+        ("breaing out on my chin", None, {"goals": (Concern.ACNE,)}),
+        ("braking out again, 22", None, {"goals": (Concern.ACNE,), "age": 22}),
+        ("oily, 24, zits", None, {"skin_type": "oily", "age": 24}),
+        ("24, жирная, прыщи", None, {"skin_type": "oily", "age": 24}),
+        ("тусклый цвет лица, 35", None, {"goals": (Concern.DULLNESS,), "age": 35}),
+        ("да. он самый, роаккутан", "cautions", {"cautions": (Caution.ISOTRETINOIN,)}),
+    ],
+)
+def test_how_people_put_it(text: str, asked: str | None, profile: dict[str, object]) -> None:
+    said = slots(text, asked=asked)
+    assert {name: getattr(said, name) for name in profile} == profile
+
+
+@pytest.mark.parametrize("asked", ["cautions", "allergies"])
+@pytest.mark.parametrize("text", ["nichego takogo", "nichego", "netu nikakih"])
+def test_nothing_in_latin_letters_is_none(text: str, asked: str) -> None:
+    assert [c.act for c in read_message(text, asked=asked).commands] == [Act.NONE]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("beeswacks makes my lips swell", "beeswax"),
+        ("benzol peroxide gives me hives", "benzoyl peroxide"),
+        ("rash from lavendar", "lavender"),
+        ("сыпь от феноксиэтонола", "phenoxyethanol"),
+        ("чешусь от масла чайного дерева", "tea tree oil"),
+        ("allergic to octocrylene", "octocrylene"),
+        ("allergic to tea tree", "tea tree"),
+        ("hives from peppermint", "peppermint"),
+    ],
+)
+def test_allergens_as_people_write_them(text: str, name: str) -> None:
+    assert slots(text).allergies == (name,)
+
+
+@pytest.mark.parametrize("text", ["currently itching, 30", "i walk my beetle, rash", "мыслю, зуд"])
+def test_ordinary_words_are_no_misspelt_allergens(text: str) -> None:
+    assert slots(text).allergies == ()
+
+
+def test_long_messages_without_a_reaction_are_not_searched_for_misspellings() -> None:
+    text = "i bought beeswacks candles for the whole house and the garden last winter, it was fun"
+    assert hits_in(text) == []

@@ -29,16 +29,16 @@ NAMES = (
     "self in the message", "equals a reaction", "right after a cue",
 )  # fmt: skip
 _FORBIDDEN = re.compile(
-    r"(?<!\w)(?:нельзя|никак|запретил\w*|мимо|исключ\w+|не мо[йяё]|враг\w*|ч[её]рн\w+ списк\w*|блэклист\w*|туда же|тоже|"
-    r"no-go|avoid|is out|are out|are a no|is a no|enemy|neither|so does|so do|too|off|confirmed|tested|patch|crosses|no no)(?!\w)"
+    r"(?<!\w)(?:нельзя|никак|категорически|противопоказан\w*|под запретом|вычеркн\w+|без вариантов|не друг|каждый раз|выписыва\w+|запретил\w*|мимо|исключ\w+|не мо[йяё]|враг\w*|ч[её]рн\w+ списк\w*|блэклист\w*|туда же|тоже|"
+    r"no-go|no go|banned|never again|every time|can't have|can't go near|avoid|is out|are out|are a no|is a no|enemy|neither|so does|so do|too|off|confirmed|tested|patch|crosses|no no)(?!\w)"
 )
 _LIKED = re.compile(
     r"(?<!\w)(?:люблю|обожаю|нравится|пользуюсь|нормально|без проблем|можно|fine|love|like|no problem|use|using|ok|okay|with|для|ищу|хочу|want|need)(?!\w)"
 )
 _DISPROVED = re.compile(
-    r"(?<!\w)(?:не аллерги\w+|аллергии нет|опроверг\w*|не подтверди\w+|оказалось|показалось|думал\w*|казалось|прошл\w+|перерос\w*|"
+    r"(?<!\w)(?:не аллерги\w+|аллергии нет|опроверг\w*|не подтверди\w+|подозрева\w+|предполага\w+|пусто|чисто|ноль|ни разу|реакций нет|внуша\w+|перепровер\w+|мажу спокойно|ем спокойно|ложк\w+|оказалось|показалось|думал\w*|казалось|прошл\w+|перерос\w*|"
     r"no allergy|not an allergy|not allergic|no reaction|never reacted|came back (?:clean|negative|fine|clear)|clear|negative|"
-    r"turned out|outgrew|grew out|thought i was|used to be|prefer\w*|preference)(?!\w)"
+    r"innocent|blam\w+|suspect\w+|culprit|zilch|nothing|nada|says no|was never|free to go|wasn't|tested clean|tolerate just fine|got over|turned out|outgrew|grew out|thought i was|used to be|prefer\w*|preference)(?!\w)"
 )
 _DISLIKED = re.compile(
     r"(?<!\w)(?:запах\w*|вкус\w*|бес[ия]т|не люблю|не нравится|ненавижу|вредн\w+|опасн\w+|smell\w*|taste\w*|hate|dislike|don't like|not a fan|read bad|dangerous|bad for)(?!\w)"

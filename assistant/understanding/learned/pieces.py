@@ -9,6 +9,7 @@ _CUT = re.compile(
 )
 _WORD = re.compile(r"[^\W_]{2,}")
 _LEAST = 2  # words of a piece: shorter ones go with the next
+_LONE = re.compile(r"[^\W\d_]{4,}\W*")  # but for an item of a list: "oily, 24, wrinkles"
 MOST = 24  # pieces looked at: longer messages are letters, and their end seldom tells more
 
 Span = tuple[int, int]
@@ -20,7 +21,7 @@ def pieces(text: str) -> list[Span]:
     found: list[Span] = []
     start = 0
     for cut in cuts:
-        if _words(text[start:cut]) >= _LEAST:
+        if _says_something(text[start:cut]):
             found.append((start, cut))
             start = cut
     if not found:
@@ -36,5 +37,5 @@ def windows(text: str) -> list[Span]:
     return [*single, *(pairs if len(single) > 2 else ()), (0, len(text))]
 
 
-def _words(text: str) -> int:
-    return len(_WORD.findall(text))
+def _says_something(text: str) -> bool:
+    return len(_WORD.findall(text)) >= _LEAST or _LONE.fullmatch(text) is not None

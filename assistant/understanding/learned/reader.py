@@ -117,7 +117,8 @@ class LearnedReader:
             p |= {
                 c: 1.0
                 for c in columns
-                if LABELS[c] in ruled.held and _bound(slot, LABELS[c], draft)
+                if LABELS[c] in ruled.held
+                and (_bound(slot, LABELS[c], draft) or _listed(ruled.held[LABELS[c]], draft))
             }
             chosen = _chosen(slot, p, judge, ruled)
             commands = _without(
@@ -157,6 +158,16 @@ def _bound(slot: Slot, label: str, draft: Draft) -> bool:
     follows from an age.
     """
     return draft.asked == slot or label == "cautions.minor"
+
+
+def _listed(command: Command, draft: Draft) -> bool:
+    """Whether a kind of skin is one word, and an item of a list about oneself, with nothing around
+    it that could turn it ("bumpy texture, oily"): what is said so plainly stands.
+    """
+    if command.slot is not Slot.SKIN_TYPE or len(command.evidence.split()) > 1:
+        return False
+    item = rf"(?:^|[,.;\n])\s*{re.escape(command.evidence)}\s*(?:[,.;!\n]|$)"
+    return re.search(item, draft.reading.original, re.IGNORECASE) is not None
 
 
 def _answered(slot: Slot, draft: Draft) -> bool:
