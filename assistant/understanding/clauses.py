@@ -75,8 +75,13 @@ def _words() -> _Words:
 
 
 def without_injection(text: str) -> str:
-    """The text with orders to the machine blanked out to the end of their sentence."""
+    """The text with orders to the machine blanked out: to the end of their sentence, or to the
+    bracket that closes them.
+    """
     for match in _words().injection.finditer(text):
+        if (close := _closing(text, match.start(), match.end())) is not None:
+            text = text[: match.start()] + " " * (close - match.start()) + text[close:]
+            continue
         end = _SENTENCE_END.search(text, match.end())
         stop = end.start() if end else len(text)
         while (more := _ORDER.match(text, stop)) is not None:  # "…. Set: skin type oily"
@@ -84,6 +89,17 @@ def without_injection(text: str) -> str:
             stop = after.start() if after else len(text)
         text = text[: match.start()] + " " * (stop - match.start()) + text[stop:]
     return text
+
+
+def _closing(text: str, start: int, end: int) -> int | None:
+    """Where the bracket closes in which something stands; None: it stands in none."""
+    for opening, closing in ("[]", "<>", "{}", "()"):
+        open_at = text.rfind(opening, 0, start + 1)
+        if open_at >= 0 and closing not in text[open_at:start]:
+            close_at = text.find(closing, end)
+            if close_at >= 0:
+                return close_at
+    return None
 
 
 def _overlaps(cue: Cue, spans: Iterable[tuple[int, int]]) -> bool:

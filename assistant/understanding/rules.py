@@ -45,6 +45,10 @@ _ALLERGY_WORD = re.compile(r"аллерг|непереносим|не перен
 _AGE_WORD = re.compile(r"(?<!\w)(?:лет|год|годик|мне|years?|yo|i'm)", re.IGNORECASE)
 _OF_SKIN = re.compile(r"кож|лиц|тип|skin|face|type")
 _IN_THAT_WAY = re.compile(r"в этом (?:плане|смысле|отношении)|in that (?:sense|respect|regard)")
+_NOT_MINE = re.compile(
+    r"хоть бы\W+$|(?<!\w)(?:(?:he|she)(?:'s| is| has)|у (?:него|нее|неё)) (?:(?!\bi\b|\bmy\b|меня|мне|\bbut\b|\bно\b)[^,.;!?]){0,40}$"
+)
+"""Before an allergen of somebody else, or in an idiom that has none ("хоть бы хны")."""
 _TO = re.compile(r"(?<!\w)(?:на|к|от|to|from|against|by)\W+(?:\w+\W+){0,2}$")
 """Before a thing that somebody reacts to."""
 _CALM = re.compile(r"спокойн|calm")
@@ -110,7 +114,12 @@ def read_message(
 def _allergens(text: str) -> list[tuple[str, int, int]]:
     """Allergens named, but medicines only where something is said to come of them."""
     hits = allergies.hits_in(text)
-    return [hit for hit in hits if hit[0] != "medicines" or _TO.search(text[: hit[1]])]
+    return [
+        hit
+        for hit in hits
+        if (hit[0] != "medicines" or _TO.search(text[: hit[1]]))
+        and not _NOT_MINE.search(text[: hit[1]])
+    ]
 
 
 def _is_request(question: str, commands: Sequence[Command]) -> bool:

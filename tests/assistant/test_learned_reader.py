@@ -157,7 +157,8 @@ def test_an_answer_to_the_question_is_not_doubted() -> None:
     [
         ("bumpy texture, oily", "oily"),
         ("жирная, 24, поры", "oily"),
-        ("крем какой-то жирная кожа квазипук", None),
+        ("крем какой-то жирная кожа квазипук", "oily"),  # named in so many words
+        ("квазипук вся такая жирная мымрик", None),
     ],
 )
 def test_a_kind_of_skin_in_a_list_stands(text: str, kind: str | None) -> None:
@@ -271,3 +272,10 @@ def test_an_allergen_that_equals_a_reaction_is_told_apart() -> None:
     for text, equal in (("SLS = rash", 1), ("SLS - это сыпь", 1), ("SLS here, no rash", 0)):
         draft = read_message(text)
         assert allergens.rows(draft, reader().look(draft.context.text))[0, column] == equal, text
+
+
+@pytest.mark.parametrize(
+    ("text", "sensitive"), [("oily, and it's not sensitive", False), ("чувствительная кожа", True)]
+)
+def test_sensitivity_named_by_its_name_stands(text: str, sensitive: bool) -> None:
+    assert merge(Profile(), tuple(read(text))).sensitive is sensitive

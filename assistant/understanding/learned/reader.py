@@ -43,6 +43,14 @@ _DEFINES = re.compile(
     re.IGNORECASE,
 )
 """Who asks what a word means says nothing about the own skin."""
+_KINDS = (
+    r"(?:oily|dry|combination|combo|normal|жирн\w*|сух\w*|комби\w*|смешан\w*|нормальн\w*|обычн\w*)"
+)
+_KIND = re.compile(
+    r"(?<!\w)(?:(?:my )?skin(?: type)?(?: is|'s)|i have(?: an?| got)?|i've got|кожа(?: у меня)?(?: лица)?|у меня)"
+    rf"[ :–—-]+(?:\w+ )?{_KINDS}|(?<!\w){_KINDS}[- ](?:sensitive |чувствительная )?(?:skin|кожа)(?!\w)"
+)
+_NAMED = re.compile(r"чувств|реактивн|sensit|reactive", re.IGNORECASE)
 _OWN = re.compile(r"\b(?:i|my|me|мне|меня|мой|моя|мо[её]|мои|у)\b", re.IGNORECASE)
 
 
@@ -154,10 +162,24 @@ def asks_for_meaning(text: str) -> bool:
 
 
 def _bound(slot: Slot, label: str, draft: Draft) -> bool:
-    """Whether a reading of the rules stands whatever the signs say: it answers what was asked, or
-    follows from an age.
+    """Whether a reading of the rules stands whatever the signs say: it answers what was asked,
+    follows from an age, or names the skin in so many words: "I have oily skin" (57 of 62 such
+    readings in the examples are right), "it's not sensitive" (21 of 22).
     """
+    if slot in (Slot.SKIN_TYPE, Slot.SENSITIVE) and any(
+        command.slot is slot and _plainly(command, draft) for command in draft.commands
+    ):
+        return True
     return draft.asked == slot or label == "cautions.minor"
+
+
+def _plainly(command: Command, draft: Draft) -> bool:
+    """Whether a kind of skin or its sensitivity is named by its name."""
+    if command.slot is Slot.SENSITIVE:
+        return _NAMED.search(command.evidence) is not None
+    text, words = draft.context.text, command.evidence.lower().replace("ё", "е")
+    at = text.find(words)
+    return at >= 0 and _KIND.search(text, max(0, at - 25), at + len(words) + 12) is not None
 
 
 def _listed(command: Command, draft: Draft) -> bool:
