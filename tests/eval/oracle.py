@@ -30,6 +30,13 @@ from knowledge.vocabulary import Language, RedFlag
 QUESTIONS = ("goals", "skin_type", "cautions", "sensitive", "budget_rub")
 
 
+def _profile(truth: Mapping[str, Any]) -> Profile:
+    """What is true of a person; of a budget given as [low, high] the low end."""
+    budget = truth.get("budget_rub")
+    low = budget[0] if isinstance(budget, list) else budget
+    return Profile.model_validate({**truth, "budget_rub": low})
+
+
 @dataclass(frozen=True)
 class Starter:
     products: tuple[Product, ...]
@@ -90,14 +97,14 @@ class OracleConsultant:
         now = memory.criteria.get("routine_by_turn") == memory.heard
         if open_ and not now and memory.last.routine is None:
             return self._reply(memory, NextStep.ASK, asked=open_)
-        body = self._product.recommend(Profile.model_validate(memory.truth), memory.language)
+        body = self._product.recommend(_profile(memory.truth), memory.language)
         return self._reply(memory, NextStep.RECOMMEND, routine=Routine.model_validate(body))
 
     def _reply(self, memory: Memory, step: NextStep, **more: Any) -> Reply:
         words = {"ru": "Поняла, спасибо.", "en": "Got it, thank you."}[memory.language.value]
         routine = more.get("routine")
         text = f"{words} {routine.disclaimer}" if routine else words
-        profile = Profile.model_validate(memory.truth)
+        profile = _profile(memory.truth)
         return Reply(text=text, step=step, profile=profile, language=memory.language, **more)
 
     def _remember(self, person: str) -> Memory:
