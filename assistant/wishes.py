@@ -71,7 +71,7 @@ _CHEAPER = re.compile(
     r"cheaper|less expensive|more affordable|too (expensive|pricey|much money)|pricey|lower price)\b"
 )
 _CHEAP_ASKED = re.compile(
-    r"\b(подешевле|дешевле|бюджетн(ее|ый|ую|ое|о)|недорог\w+|cheap(er)?|affordable|inexpensive)\b"
+    r"\b(подешевле|дешевле|бюджетн(ее|ый|ую|ое|о)|недорог\w+|cheap(er)?(?! (?:aftershave|soap|shampoo|stuff))|affordable|inexpensive)\b"
 )
 _OTHER = re.compile(
     r"\b(замени\w*|поменя\w*|сменить|друг(ой|ую|ое|им|ого)|вместо|аналог\w*|альтернатив\w*|"

@@ -8,6 +8,7 @@ from assistant.dialogue import RATING
 from assistant.ports import Understood
 from assistant.profile import Act, Command, Slot
 from assistant.takeback import says_no_allergies, says_no_limit, taken_back, without
+from assistant.understanding.clauses import without_injection
 from assistant.wishes import Wished
 from knowledge.vocabulary import Concern, SkinType, Step
 
@@ -59,7 +60,9 @@ def commands_of(
         plan: What was known and asked before the message.
         wished: What the message asks of the routine.
     """
-    gone = taken_back(text, plan.state.profile)
+    lowered = text.lower().replace("ё", "е")
+    ordered = without_injection(lowered) != lowered  # "ignore all that": an order to the machine
+    gone = () if ordered else taken_back(text, plan.state.profile)
     commands = without(understood.commands, gone)
     found = tuple(_in_context(plan, commands, wished, text))
     if gone:  # "cancel the budget" cancels no conversation

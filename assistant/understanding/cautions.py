@@ -69,6 +69,17 @@ _NOT_PREGNANT_NOW = re.compile(
 )
 
 
+_DENIED_OUTRIGHT = re.compile(
+    r"(?<!\w)(?:не|not|isn't|aren't|wasn't|never|i'm no|no)\s+(?:(?:была|являюсь|сейчас|currently|even|actually|yet)\s+)?$"
+)
+"""Right before "pregnant": whatever else the sentence denies."""
+_NOT_TO_BE = re.compile(
+    r"[^.!?]{0,40}?(?:закончил\w+|позади|исключен\w*|не грозит|невозможн\w+|в прошлом|быть не может|out of the question|"
+    r"impossible|not (?:possible|an option|on the cards)|behind me|can't happen|long over|no longer possible)"
+)
+"""Right after it: nothing that is or can be."""
+
+
 def cautions(mentions: Sequence[Mention], context: Context, years: int | None) -> list[Value]:
     """Circumstances that narrow what may be recommended."""
     found: dict[str, Value] = {}
@@ -120,6 +131,8 @@ def _pregnant(mention: Mention, mentions: Sequence[Mention], context: Context) -
         for m in mentions
     )
     if planned or re.search(r"(?:лет|года?|years?) (?:назад|ago)", near) or _ONLY_IF.search(head):
+        return False
+    if _DENIED_OUTRIGHT.search(head) or _NOT_TO_BE.match(context.text, mention.end):
         return False
     if _NOT_PREGNANT_NOW.search(head):
         again = re.search(

@@ -13,13 +13,16 @@ _INDIFFERENT = re.compile(
 _WITHOUT = re.compile(r"(?<!\w)(?:без|without|no)\W+$")
 
 
+_WISHED = re.compile(r"без |without |no |unscented|scent-?free|fragrance-?free")
+
+
 def fragrance_free(
     mentions: Sequence[Mention], context: Context, hits: Sequence[Value] = ()
 ) -> tuple[bool, Mention] | None:
     """Whether products without fragrance are asked for."""
     for mention in mentions:
         if mention.concept == "fragrance_free" and context.is_self(mention):
-            if _is_allergy(mention, mentions) or _of_one(mention, context, hits):
+            if _is_allergy(mention, mentions, context.text) or _of_one(mention, context, hits):
                 continue
             if _INDIFFERENT.search(context.text[mention.start : mention.end]):
                 continue
@@ -32,8 +35,10 @@ def fragrance_free(
     return None
 
 
-def _is_allergy(mention: Mention, mentions: Sequence[Mention]) -> bool:
+def _is_allergy(mention: Mention, mentions: Sequence[Mention], text: str) -> bool:
     """For example "Fragrance gives me a rash" is told as an allergy, not as a wish."""
+    if _WISHED.match(text[mention.start : mention.end]):
+        return False
     return any(m.concept == "allergen" and mention.start <= m.start < mention.end for m in mentions)
 
 

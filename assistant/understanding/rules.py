@@ -119,6 +119,7 @@ def _allergens(text: str) -> list[tuple[str, int, int]]:
         for hit in hits
         if (hit[0] != "medicines" or _TO.search(text[: hit[1]]))
         and not _NOT_MINE.search(text[: hit[1]])
+        and not text.startswith("sting", hit[1])  # "everything stings" names no bee
     ]
 
 

@@ -235,6 +235,16 @@ def _to_allergen(mention: Mention, mentions: Sequence[Mention], context: Context
     )
 
 
+_SO_NAMED = r"(?:чувств|реактив|нежн|деликат|капризн|sensit|reactiv|delicate|fussy)"
+_NOT_SO = re.compile(rf"(?<!\w)(?:не|not|hardly|isn't)\W+(?:такая |очень |very |that )?{_SO_NAMED}")
+
+
+def _calm(mention: Mention, context: Context) -> bool:
+    """For example "кожа вообще не капризная": named and denied in one breath."""
+    start = max(0, mention.start - 16)
+    return _NOT_SO.search(context.text, start, mention.end) is not None
+
+
 def _unknown(mention: Mention, context: Context) -> bool:
     """For example "whether it's sensitive I couldn't tell"."""
     return _NOT_KNOWN.search(context.text, *context.sentence(mention.start)) is not None
@@ -253,7 +263,7 @@ def sensitivity(mentions: Sequence[Mention], context: Context) -> Said | None:
         if mention.concept == "not_sensitive":
             found.append(Said(False, mention.start, mention.end, 0.9))
         else:
-            denied = context.is_negated(mention)
+            denied = context.is_negated(mention) or _calm(mention, context)
             found.append(Said(not denied, mention.start, mention.end, 0.9))
     if not found:
         return None
