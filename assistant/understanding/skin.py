@@ -235,8 +235,9 @@ def _to_allergen(mention: Mention, mentions: Sequence[Mention], context: Context
     )
 
 
-_SO_NAMED = r"(?:чувств|реактив|нежн|деликат|капризн|sensit|reactiv|delicate|fussy)"
-_NOT_SO = re.compile(rf"(?<!\w)(?:не|not|hardly|isn't)\W+(?:такая |очень |very |that )?{_SO_NAMED}")
+_NOT_SO = re.compile(
+    rf"(?<!\w)(?:не|not|hardly|isn't)\W+(?:такая |очень |very |that )?(?:{_NAMED_SENSITIVE.pattern})"
+)
 
 
 def _calm(mention: Mention, context: Context) -> bool:

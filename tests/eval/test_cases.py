@@ -75,9 +75,6 @@ def test_no_message_is_in_two_splits(kind):
     assert {item for item in shared if len(item[0]) >= 20} == set()  # nobody owns "нет", "22"
 
 
-@pytest.mark.skipif(
-    not (cases.FOLDER / SCRIPTS[cases.Split.DEV]).exists(), reason="one set of scripts so far"
-)
 def test_no_line_is_in_two_sets_of_scripts():
     dev, test = (
         {turn["say"] for script in cases.read(cases.FOLDER / name) for turn in script["turns"]}

@@ -163,8 +163,7 @@ def asks_for_meaning(text: str) -> bool:
 
 def _bound(slot: Slot, label: str, draft: Draft) -> bool:
     """Whether a reading of the rules stands whatever the signs say: it answers what was asked,
-    follows from an age, or names the skin in so many words: "I have oily skin" (57 of 62 such
-    readings in the examples are right), "it's not sensitive" (21 of 22).
+    follows from an age, or names the skin in so many words: "I have oily skin", "it's not sensitive" (decision 0303).
     """
     if slot in (Slot.SKIN_TYPE, Slot.SENSITIVE) and any(
         command.slot is slot and _plainly(command, draft) for command in draft.commands
