@@ -7,7 +7,8 @@ from knowledge.vocabulary import Language
 _TALK = r"(?:speak|talk|write|reply|respond|answer|switch|continue|chat|change|go on|use|say it)"
 _ENGLISH = re.compile(
     r"на английск(?:ом|ий(?: язык|(?! \w)))|по-?англ\w*|на инглиш\w*|na anglijsk\w+|po-?anglijski|"
-    rf"{_TALK}\b.{{0,20}}\b(?:in|to) english|(?:in|speak) english|^\W*english(?: please)?\W*$"
+    rf"{_TALK}\b.{{0,20}}\b(?:in|to) english|(?:in|speak) english|"
+    r"(?:^|[,.;!] )\W*english(?: again)?,?(?: please| sorry)?(?=\W*(?:$|[.!]))"
 )
 _RUSSIAN = re.compile(
     r"на русск(?:ом|ий(?: язык|(?! \w)))|по ?-?русски|(?:po|na) ?-?russki\w*|"
@@ -64,6 +65,9 @@ _ASSENT = re.compile(
     r"ok|okay|k|cool|fine|got it|gotcha|i see|alright|right|sure|noted|makes sense|sounds good|продолж\w+|дальше|поехали|continue|go on|let's go on)"
     r"(?:,? (?:тогда|then|ok|ок|дальше|продолж\w+|continue|go on))?\W*$"
 )
+_DENIALS = re.compile(
+    r"^\W*(?:(?:nah|no|nope|нет|не|неа),? )?(?:(?:no|нет|ни|никаких|без) [\w-]+(?: [\w-]+)?(?:,? (?:and|и) |, ?|\W*$)){2,}$"
+)
 _TELLING = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -99,6 +103,11 @@ def reason_beside(text: str) -> str:
 def assents(text: str) -> bool:
     """Whether a message only says that it was read: "ok", "ясно"."""
     return _ASSENT.search(_plain(text)) is not None
+
+
+def only_denies(text: str) -> bool:
+    """Whether a message is a list of what there is not: "no tablets, no treatments"."""
+    return _DENIALS.search(_plain(text)) is not None
 
 
 def says_cleared(text: str) -> bool:

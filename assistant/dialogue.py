@@ -34,6 +34,8 @@ SKIN_TEST = ("skin_test_1", "skin_test_2", "skin_test_3")
 CONFIRM, FINDING, RATING, CONSENT = "confirm:", "finding:", "rating", "photo_consent"
 RATING_REASON = "rating_reason"
 _SAFETY = (Slot.CAUTIONS, Slot.ALLERGIES)
+MOST_ASIDES = 3
+"""Remarks in a row after which an open question counts as passed over: nobody is asked for ever."""
 YOUNGEST = 14
 """Years below which there is no personal routine: parents and a doctor choose with the child."""
 HOLDING = frozenset(
@@ -61,6 +63,7 @@ class DialogueState(BaseModel):
     settled: tuple[Slot, ...] = ()  # answered, also by "none", "don't know" or "won't say"
     asked: str | None = None
     asked_twice: tuple[Slot, ...] = ()  # passed over once, worth one more try
+    asides: int = 0  # questions and remarks since the open question was asked
     questions: int = 0  # asked since the start or the last routine
     skin_test: tuple[int, ...] = ()  # options picked so far, 0-based
     pending: tuple[Command, ...] = ()  # understood with doubt, waiting for a yes
@@ -385,12 +388,23 @@ def _settle_pending(state: DialogueState, commands: Sequence[Command]) -> Dialog
     first, rest = state.pending[0], state.pending[1:]
     profile = state.profile
     answers = {command.act for command in commands}
-    # A circumstance or allergy that was not denied counts: better to respect one too many.
-    kept = first.slot in _SAFETY and not answers & {Act.REJECT, Act.NONE, Act.DENY}
-    if Act.CONFIRM in answers or kept:
+    # Who goes on without an objection is taken to agree: what is asked back is far more often right
+    # than wrong, and the lead of the routine says it once more. Another value goes before it; of
+    # circumstances and allergies there may be several, and one too many is better than one too few.
+    others = {c.slot for c in commands if c.act in (Act.SET, Act.CORRECT, *_UNTOLD)}
+    replaced = first.slot in others and first.slot not in _SAFETY
+    denied = any(_denies(command, first) for command in commands)
+    if Act.CONFIRM in answers or not (denied or replaced):
         profile = merge(profile, [first])
     # Whatever the answer was, the same doubt is not raised twice.
     return state.model_copy(update={"pending": rest, "profile": profile, "asked": None})
+
+
+def _denies(command: Command, doubtful: Command) -> bool:
+    """Whether a command says no to what is in doubt: "no allergies" denies no pregnancy."""
+    if command.act is Act.NONE:
+        return command.slot in (None, doubtful.slot)
+    return command.act is Act.REJECT or (command.act is Act.DENY and command.slot is doubtful.slot)
 
 
 def _settle_finding(state: DialogueState, commands: Sequence[Command]) -> DialogueState:
@@ -419,17 +433,19 @@ def take_skin_test(state: DialogueState, option: int | None) -> DialogueState:
     return state.model_copy(update={"skin_test": answers, "profile": profile, "asked": None})
 
 
-def worth_asking(commands: Sequence[Command], doubtful: Sequence[Command]) -> tuple[Command, ...]:
+def worth_asking(
+    commands: Sequence[Command], doubtful: Sequence[Command], *, goals_known: bool = False
+) -> tuple[Command, ...]:
     """The unsure readings that are asked back: safety first.
 
-    A second goal beside a sure one is not worth a question.
+    A second goal beside a sure one, or beside one told before, is not worth a question.
     """
     sure = {command.slot for command in commands if command.act in (Act.SET, Act.CORRECT)}
     asked = [
         c
         for c in doubtful
         if c.slot is not None
-        and not (c.slot is Slot.GOALS and c.slot in sure)
+        and not (c.slot is Slot.GOALS and (goals_known or c.slot in sure))
         and c.value != (Caution.MINOR,)  # an age tells it, and is asked for where it matters
     ]
     return tuple(sorted(asked, key=lambda c: c.slot not in _SAFETY))

@@ -7,6 +7,7 @@ from assistant.asides import (
     assents,
     gives_reason,
     offers_own,
+    only_denies,
     reason_beside,
     says_cleared,
     says_man,
@@ -43,6 +44,8 @@ from assistant.wishes import Wished, read_wish
 from knowledge.vocabulary import Language, RedFlag
 
 FEW_WORDS = 2
+SHORT_WISH = 8
+"""Longest request for the routine in which no other question is looked for."""
 PATIENCE = 2
 """Times a person who goes on about the skin is told first to talk to somebody."""
 _SILENT = frozenset({Then.SHORTER, Then.CHEAPER, Then.SUMMARY})  # what follows says it all
@@ -121,8 +124,11 @@ class Listener:
         self, turn: Incoming, plan: Plan, understood: Understood, text: str
     ) -> Then | None:
         """Say what answers a question or remark, or that another language is fine."""
-        if assents(text) or _picks(turn, plan, understood):
+        if assents(text) or only_denies(text) or _picks(turn, plan, understood):
             return None  # too few words to be like any remark
+        hurried = any(command.act is Act.ROUTINE for command in understood.commands)
+        if hurried and len(text.split()) <= SHORT_WISH:
+            return None  # "can I have my routine now?" asks for nothing else
         if understood.question is None and is_refusal(text.casefold()):
             return None  # "I won't say how much money" wishes for nothing cheaper
         asked = wished_language(text)
@@ -272,7 +278,8 @@ def learn(
         if option is not None or all(command.slot is None for command in commands):
             state = take_skin_test(state, option)
     plan.state = absorb(state, commands)
-    if doubtful := worth_asking(commands, understood.needs_confirmation):
+    known = bool(state.profile.goals)
+    if doubtful := worth_asking(commands, understood.needs_confirmation, goals_known=known):
         plan.change(pending=doubtful[:1])
 
 

@@ -7,6 +7,7 @@ from assistant.dialogue import (
     CONFIRM,
     CONSENT,
     FINDING,
+    MOST_ASIDES,
     RATING,
     RATING_REASON,
     SKIN_TEST,
@@ -33,7 +34,8 @@ def set_asked(plan: Plan, asked: str, step: NextStep) -> None:
     """Remember what the reply asks, and count it."""
     counts = asked not in {RATING, RATING_REASON, CONSENT} and asked != plan.state.asked
     plan.step = step
-    plan.change(asked=asked, questions=plan.state.questions + counts)
+    asides = plan.state.asides if asked == plan.state.asked else 0
+    plan.change(asked=asked, questions=plan.state.questions + counts, asides=asides)
 
 
 def ask(plan: Plan, about: str, *, reminding: bool = False) -> None:
@@ -113,6 +115,9 @@ class Steps:
         if plan.start_test and plan.state.profile.skin_type is None:
             ask(plan, SKIN_TEST[0])
             return
+        if answered:
+            plan.change(asides=plan.state.asides + 1)
+            answered = plan.state.asides < MOST_ASIDES
         plan.state = skip_unanswered(plan.state, answered=answered or bool(plan.findings))
         step = next_step(plan.state, wants_routine=wants_routine)
         match step:

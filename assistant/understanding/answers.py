@@ -37,7 +37,7 @@ _REFUSE = re.compile(
 _OR_NOT = re.compile(r"(?<!\w)(?:(?:или|либо) (?:нет|не)|or (?:not|no))(?!\w)")
 _NONE = re.compile(
     r"(?<!\w)(?:(?:can't|couldn't) say (?:that )?i(?:'ve got| have| do)(?! no)|чисто(?=\W*$)|пусто|(?:слава богу|бог миловал)|ни \w+,? ни \w+|нет(?:у)?|ничего(?: такого| из этого| подобного| нет)?|никак\w+|отсутству\w*|не имею|ни на что|без аллерги\w*|все в порядке|не замечал\w*|ничем|ни на что|"
-    r"none|nothing|no|nope|nah|n/a|not that i know|zero|neither|nada|all good|nothing like that|all clear)(?!\w)"
+    r"не+а|бог миловал|это единственное|that(?:'s| is) the only (?:thing|one)|none|nothing|no|nope|nah|n/a|not that i(?:'m| am)? (?:know|aware)|do(?:n't|nt| not) have any|zero|neither|nada|all good|nothing like that|all clear)(?!\w)"
 )
 _ORDINALS = (
     (

@@ -3,6 +3,7 @@
 import re
 
 from assistant.profile import Act, Command, Slot
+from knowledge.vocabulary import Caution
 
 _SENTENCES = re.compile(r"[^.!?\n]+[.!?]*")
 _GENERAL = re.compile(
@@ -13,6 +14,11 @@ _GENERAL = re.compile(
     re.IGNORECASE,
 )
 """What is asked of everybody's skin."""
+_SUPPOSED = re.compile(
+    r"(?<!\w)(?:если бы я|if i (?:were|was|got|ever (?:get|got|become))|просто интересно|just curious|hypothetically|чисто теоретически)(?!\w)",
+    re.IGNORECASE,
+)
+_MOTHERHOOD = ({Caution.PREGNANCY}, {Caution.TRYING_TO_CONCEIVE}, {Caution.BREASTFEEDING})
 _OWN = re.compile(
     r"(?<!\w)(?:i|my|mine|me|мне|меня|мой|моя|моё|мое|мои|моих|моей|у меня)(?!\w)", re.IGNORECASE
 )
@@ -21,6 +27,17 @@ _OWN = re.compile(
 def is_general(sentence: str) -> bool:
     """Whether a question is asked of everybody's skin: "does retinol help wrinkles?"."""
     return bool(_GENERAL.search(sentence) and not _OWN.search(sentence))
+
+
+def of_supposition(command: Command, text: str) -> bool:
+    """Whether a doubtful reading comes of "if I were pregnant", which raises no doubt."""
+    value = command.value
+    return (
+        command.slot is Slot.CAUTIONS
+        and isinstance(value, tuple)
+        and set(value) in _MOTHERHOOD
+        and bool(_SUPPOSED.search(text))
+    )
 
 
 def of_general_question(command: Command, text: str) -> bool:

@@ -22,6 +22,7 @@ from assistant.understanding.values import Value
 from knowledge.vocabulary import Caution, Concern, Language, SkinType
 
 MOST = 8000  # characters read: twice the longest message of any channel
+FEW_WORDS = 4
 SKIN_TEST = ("skin_test_1", "skin_test_2", "skin_test_3")
 _YES_NO = ("confirm:", "finding:", "photo_consent")
 _TEST_WORDS = {  # what free words mean as answers of the self-test, by question
@@ -46,15 +47,19 @@ _AGE_WORD = re.compile(r"(?<!\w)(?:лет|год|годик|мне|years?|yo|i'm
 _OF_SKIN = re.compile(r"кож|лиц|тип|skin|face|type")
 _IN_THAT_WAY = re.compile(r"в этом (?:плане|смысле|отношении)|in that (?:sense|respect|regard)")
 _NOT_MINE = re.compile(
-    r"хоть бы\W+$|(?<!\w)(?:(?:he|she)(?:'s| is| has)|у (?:него|нее|неё)) (?:(?!\bi\b|\bmy\b|меня|мне|\bbut\b|\bно\b)[^,.;!?]){0,40}$"
+    r"хоть бы\W+$|(?<!\w)(?:аллерги\w+ )?у (?:моей |моего |моих )?(?:сестр|мам|мужа|сын|доч|брат|подруг|пап|бабушк|свекров|дет|ребенк)\w* (?:аллерги\w+ )?(?:на )?$|(?<!\w)(?:(?:he|she)(?:'s| is| has)|у (?:него|нее|неё)) (?:(?!\bi\b|\bmy\b|меня|мне|\bbut\b|\bно\b)[^,.;!?]){0,40}$"
 )
 """Before an allergen of somebody else, or in an idiom that has none ("хоть бы хны")."""
+_STINGS = re.compile(r"(?:\w+ )?sting(?:s|ing)?(?!\w)(?! bee)")
 _TO = re.compile(r"(?<!\w)(?:на|к|от|to|from|against|by)\W+(?:\w+\W+){0,2}$")
 """Before a thing that somebody reacts to."""
 _CALM = re.compile(r"спокойн|calm")
+_CALM_ANSWER = re.compile(
+    r"\W*(?:(?:да|ну|вроде|в целом|it's|quite|pretty) )*(?:спокойн\w+|calm)\W*"
+)
 _PLAIN = re.compile(r"\W*(?:(?:да|ну|вроде|it's|just|pretty) )*(?:нормальн\w+|обычн\w+|normal)\W*")
 _NO_LIMIT = re.compile(
-    r"(?:не ?важно|неважен|любой|без ограничен|не ограничен|все равно|сколько надо|не принципиально|any(?:thing)?|no limit|unlimited|don't care|doesn't matter|whatever|flexible|no budget)"
+    r"(?:не ?важно|без разницы|don't mind|неважен|любой|без ограничен|не ограничен|все равно|сколько надо|не принципиально|any(?:thing)?|no limit|unlimited|don't care|doesn't matter|whatever|flexible|no budget)"
 )
 _EITHER = re.compile(
     r"(?:все равно|без разницы|не важно|неважно|пофиг|не принципиально|don't care|either way|doesn't matter|no preference|whatever|don't mind|indifferent)"
@@ -119,8 +124,15 @@ def _allergens(text: str) -> list[tuple[str, int, int]]:
         for hit in hits
         if (hit[0] != "medicines" or _TO.search(text[: hit[1]]))
         and not _NOT_MINE.search(text[: hit[1]])
-        and not text.startswith("sting", hit[1])  # "everything stings" names no bee
+        and not (hit[0] == "soap" and _only_used(text))
+        and not _STINGS.match(text, hit[1], hit[2])  # "everything stings" names no bee
     ]
+
+
+def _only_used(text: str) -> bool:
+    """Whether a message of some length speaks of no reaction: soap is what people wash with."""
+    told = allergies.ALLERGY.search(text) or allergies.REACTS.search(text)
+    return told is None and len(text.split()) > FEW_WORDS
 
 
 def _is_request(question: str, commands: Sequence[Command]) -> bool:
@@ -391,14 +403,19 @@ class _Reader:
         if answers.is_refusal(text):
             return [self._whole(Act.REFUSE, slot)]
         if slot is Slot.SENSITIVE:
-            wants = any(act is Act.ROUTINE for act, _ in speech.acts(text))
-            return [] if wants else self._yes_no(slot, text)  # "давайте схему" is no yes
+            return self._sensitive_answer(text)
         if slot is Slot.SKIN_TYPE and re.search(r"(?<!\w)норм(?!\w)", text):
             return [self._whole(Act.SET, slot, SkinType.NORMAL)]
         listed = slot in (Slot.CAUTIONS, Slot.ALLERGIES, Slot.GOALS, Slot.SHELF)
         if listed and answers.is_none(text):
             return [self._whole(Act.NONE, slot)]
         return []
+
+    def _sensitive_answer(self, text: str) -> list[Command]:
+        if _CALM_ANSWER.fullmatch(text):
+            return [self._whole(Act.SET, Slot.SENSITIVE, value=False)]
+        wants = any(act is Act.ROUTINE for act, _ in speech.acts(text))
+        return [] if wants else self._yes_no(Slot.SENSITIVE, text)  # "давайте схему" is no yes
 
     def _picks(self, slot: Slot, text: str) -> list[Command]:
         """The offered answers that are picked: several where the slot holds a list."""

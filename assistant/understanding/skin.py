@@ -22,6 +22,8 @@ _IN_ZONE = re.compile(
     r"\W*(?:on|in|around|at|across|в|во|на|у|по|around the)\W+(?:(?:my|the|моей|моем|моих)\W+)?"
 )
 _BETWEEN = re.compile(r"(?:между|between|in between)\W+(?:\w+\W+)?$")
+_KIND = r"(?:dry|oily|normal|combination|combo|сух\w+|жирн\w+|нормальн\w+|комбинир\w+)"
+_EITHER_KIND = re.compile(rf"(?<!\w){_KIND},? (?:or|или|то ли|либо) (?:maybe )?{_KIND}(?!\w)")
 _WORDS = re.compile(r"[\w'-]+")
 _LEANING = re.compile(r"(?:ближе к|closer to|leaning|bordering on|on the verge of)\W+(?:\w+\W+)?$")
 _TENDENCY = re.compile(
@@ -125,6 +127,12 @@ def _undecided(votes: Sequence[_Vote], context: Context) -> bool:
     return False
 
 
+def between_kinds(text: str) -> bool:
+    """For example "dry or normal, I have no idea": said outright not to be known."""
+    match = _EITHER_KIND.search(text)
+    return match is not None and _NOT_KNOWN.search(text, match.end(), match.end() + 40) is not None
+
+
 def _sometimes(vote: _Vote, context: Context) -> bool:
     start, end = context.clause(vote.mention.start)
     near = context.text[max(start, vote.mention.start - 20) : min(end, vote.mention.end + 12)]
@@ -185,7 +193,7 @@ def _tendency(vote: _Vote, context: Context) -> bool:
 def skin_type(mentions: Sequence[Mention], context: Context) -> Said | None:
     """What kind of skin the speaker says to have, or None."""
     votes = _votes(mentions, context)
-    if not votes:
+    if not votes or between_kinds(context.text):
         return None
     if _undecided([v for v in votes if v.named], context):
         return None

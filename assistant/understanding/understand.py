@@ -8,9 +8,10 @@ from assistant.language import LanguageModel
 from assistant.profile import Act, Command, Profile, Slot, merge
 from assistant.understanding import model as by_model
 from assistant.understanding.draft import Draft
-from assistant.understanding.general import of_general_question
+from assistant.understanding.general import of_general_question, of_supposition
 from assistant.understanding.learned import LearnedReader
 from assistant.understanding.rules import read_message
+from assistant.understanding.skin import between_kinds
 from knowledge.vocabulary import Language, RedFlag
 
 SURE = 0.6  # below this a reading is asked back before it is used
@@ -106,16 +107,21 @@ def _is_formal(asked: str | None) -> bool:
 def _combined(
     text: str, draft: Draft, commands: Sequence[Command], flags: tuple[RedFlag, ...], known: Profile
 ) -> Understood:
+    torn = between_kinds(draft.context.text)
     kept = [
         command
         for command in commands
-        if grounded(command, text) and not of_general_question(command, text)
+        if grounded(command, text)
+        and not of_general_question(command, text)
+        and not (command.slot is Slot.SKIN_TYPE and command.act is not Act.UNKNOWN and torn)
     ]
     doubtful = tuple(
         c for c in kept if c.slot is not None and c.confidence < SURE and c.act is not Act.DENY
     )
+    sure = tuple(c for c in kept if c not in doubtful)
+    doubtful = tuple(c for c in doubtful if not of_supposition(c, text))
     return Understood(
-        commands=tuple(c for c in kept if c not in doubtful),
+        commands=sure,
         red_flags=flags,
         language=draft.language or known.language or Language.RU,
         needs_confirmation=doubtful,

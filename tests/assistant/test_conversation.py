@@ -552,3 +552,11 @@ async def test_a_man_is_not_asked_about_pregnancy(talk) -> None:
     asked = await _last(talk(told).hear(ME, "oily, acne, I'm a man of 30"))
     assert asked.asked == "cautions"
     assert "беременность" not in asked.text
+
+
+async def test_a_question_met_with_remarks_only_is_let_go(talk) -> None:
+    why = FakeUnderstood(
+        (Command(act=Act.QUESTION, value="what is spf?"),), question="what is spf?"
+    )
+    replies = await _say_all(talk(ACNE, why, why, why), 4)
+    assert [reply.asked for reply in replies] == ["skin_type"] * 3 + ["cautions"]

@@ -269,6 +269,7 @@ def test_safety_is_asked_back_before_the_rest_and_no_second_goal_at_all() -> Non
     sure = _doubt(Slot.GOALS, ("redness",), 0.9)
     assert worth_asking((), (goal, kind, caution)) == (caution, goal, kind)
     assert worth_asking((sure,), (goal, kind)) == (kind,)
+    assert worth_asking((), (goal, kind), goals_known=True) == (kind,)
     assert worth_asking((), (_doubt(Slot.CAUTIONS, ("minor",)),)) == ()
 
 
@@ -433,3 +434,29 @@ def test_products_are_kept_only_for_the_profile_they_were_chosen_for() -> None:
     state = _state(keep=["p1"], routine_for=Profile())
     assert wish_of(state).keep == {"p1"}
     assert not wish_of(state.model_copy(update={"profile": FULL})).keep
+
+
+@pytest.mark.parametrize(
+    ("said", "goals"),
+    [
+        (Command(act=Act.SET, slot=Slot.AGE, value=30), (Concern.ACNE,)),
+        (Command(act=Act.ROUTINE), (Concern.ACNE,)),
+        (_doubt(Slot.GOALS, ("redness",), 0.9), (Concern.REDNESS,)),
+        (Command(act=Act.DENY, slot=Slot.GOALS, value=("acne",)), ()),
+        (Command(act=Act.NONE), ()),
+    ],
+)
+def test_who_goes_on_without_an_objection_agrees(said: Command, goals: tuple) -> None:
+    state = _state(asked="confirm:goals").model_copy(
+        update={"pending": (_doubt(Slot.GOALS, ("acne",)),)}
+    )
+    after = absorb(state, [said])
+    assert (after.profile.goals, after.pending) == (goals, ())
+
+
+def test_no_allergies_denies_no_doubted_pregnancy() -> None:
+    state = _state(asked="confirm:cautions").model_copy(
+        update={"pending": (_doubt(Slot.CAUTIONS, ("pregnancy",)),)}
+    )
+    after = absorb(state, [Command(act=Act.NONE, slot=Slot.ALLERGIES)])
+    assert after.profile.cautions == (Caution.PREGNANCY,)

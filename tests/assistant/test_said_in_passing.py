@@ -2,14 +2,15 @@
 
 import pytest
 
+from assistant.asides import only_denies, wished_language
 from assistant.conversation.hearing import commands_of
 from assistant.conversation.plan import Incoming, Plan
 from assistant.dialogue import DialogueState
 from assistant.profile import Act, Command, Profile, Slot
-from assistant.understanding.general import is_general, of_general_question
+from assistant.understanding.general import is_general, of_general_question, of_supposition
 from assistant.understanding.rules import read_message
 from assistant.wishes import Wished
-from knowledge.vocabulary import SkinType
+from knowledge.vocabulary import Language, SkinType
 from tests.fakes import FakeUnderstood
 
 
@@ -211,3 +212,80 @@ def test_an_order_to_the_machine_takes_nothing_back() -> None:
     assert all(c.slot is not Slot.AGE for c in found)
     plainly = commands_of(plan, FakeUnderstood(()), "forget my age please", Wished())
     assert any(c.slot is Slot.AGE for c in plainly)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "slot", "value"),
+    [
+        ("спокойная", "sensitive", Slot.SENSITIVE, [False]),
+        ("спокойной ночи", "sensitive", Slot.SENSITIVE, []),
+        ("не три тысячи, а четыре с половиной", "budget_rub", Slot.BUDGET_RUB, [4500]),
+        ("not three thousand but four", "budget_rub", Slot.BUDGET_RUB, [4000]),
+        ("soap and aftershave, you name it, my face takes it all", None, Slot.ALLERGIES, []),
+        ("soap gives me a rash every single time", None, Slot.ALLERGIES, [("soap",)]),
+        ("всё на ней щиплет, everything I put on it stings", None, Slot.ALLERGIES, []),
+        ("аллергия на мёд у сестры, у меня никакой", "cautions", Slot.ALLERGIES, []),
+        ("у сестры аллергия на мёд", "cautions", Slot.ALLERGIES, []),
+        ("dry or normal, I honestly have no idea", "skin_type", Slot.SKIN_TYPE, [None]),
+        ("то сухая, то жирная", "skin_type", Slot.SKIN_TYPE, []),
+        ("33, reacts to nothing really", None, Slot.SENSITIVE, [False]),
+    ],
+)
+def test_words_that_sound_like_another_fact(
+    text: str, asked: str | None, slot: Slot, value: list[object]
+) -> None:
+    assert _said(text, slot, asked) == value
+
+
+@pytest.mark.parametrize(
+    "text", ["неа", "that's the only thing", "Not that I'm aware of.", "dont have any allergies"]
+)
+def test_more_words_for_nothing(text: str) -> None:
+    acts = [c.act for c in read_message(text, asked="cautions").commands]
+    assert Act.NONE in acts
+
+
+@pytest.mark.parametrize(
+    "text", ["go ahead and show me", "ok, show me", "покажи что получилось", "show me the new one"]
+)
+def test_the_result_is_asked_for_without_its_name(text: str) -> None:
+    assert Act.ROUTINE in [c.act for c in read_message(text).commands]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "supposed"),
+    [
+        ("если бы я забеременела, что убрать?", "trying_to_conceive", True),
+        ("if I were pregnant, what would change?", "pregnancy", True),
+        ("if I were pregnant, what would change?", "eczema_prone", False),
+        ("кажется, я беременна", "pregnancy", False),
+    ],
+)
+def test_what_is_only_supposed_raises_no_doubt(text: str, value: str, supposed: bool) -> None:
+    command = Command(act=Act.SET, slot=Slot.CAUTIONS, value=(value,), confidence=0.55)
+    assert of_supposition(command, text) is supposed
+
+
+@pytest.mark.parametrize(
+    ("text", "only"),
+    [
+        ("Nah, no tablets, no treatments, no eczema.", True),
+        ("нет таблеток, нет процедур", True),
+        ("no tablets, but which ones help?", False),
+        ("no", False),
+    ],
+)
+def test_a_list_of_denials_is_no_question(text: str, only: bool) -> None:
+    assert only_denies(text) is only
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("I'm on my work laptop now, English please", Language.EN),
+        ("English again, sorry! And no, no allergies", Language.EN),
+        ("I bought an English cream", None),
+    ],
+)
+def test_english_is_asked_for_in_a_word(text: str, language: Language | None) -> None:
+    assert wished_language(text) is language

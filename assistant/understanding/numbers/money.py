@@ -27,7 +27,7 @@ _FIRST = re.compile(
     rf"(?<!\w)(?P<cur>долларов|баксов|евро|фунтов|рублей|гривен|тенге) (?:до |на |за |около )?(?:\d+ ?- ?)?(?P<n>{NUMBER})(?!\w)"
 )
 _SWAPPED = re.compile(
-    rf"(?<!\w)(?:не|not) (?P<old>{NUMBER})(?P<k> ?{_THOUSAND})?,? (?:а|but) (?P<n>{NUMBER})(?P<k2> ?{_THOUSAND})?(?!\w)"
+    rf"(?<!\w)(?:не|not) (?P<old>{NUMBER})(?P<k> ?{_THOUSAND})?,? (?:а|but) (?P<n>{NUMBER})(?P<half> с половиной| and a half)?(?P<k2> ?{_THOUSAND})?(?!\w)"
 )
 _THOUSAND_AND = re.compile(
     r"(?<!\w)(?:тысяч[ауи]|тыщ[ауи]) (?P<n>(?:сто|двести|триста|четыреста|пятьсот|шестьсот|семьсот|восемьсот|девятьсот|[1-9]00))(?!\w)"
@@ -179,7 +179,9 @@ def _special(text: str, rates: dict[str, float]) -> Found | None:
     if m := _INSTEAD.search(text):
         return Found(int(m["n"]), m.start(), m.end())
     if (m := _SWAPPED.search(text)) and (m["k"] or m["k2"]):
-        return Found(round((spelt(m["n"]) or 0) * 1000), m.start("n"), m.end())
+        return Found(
+            round(((spelt(m["n"]) or 0) + (0.5 if m["half"] else 0)) * 1000), m.start("n"), m.end()
+        )
     if m := _THOUSAND_AND.search(text):
         return Found(1000 + round(spelt(m["n"]) or 0), m.start(), m.end())
     if m := _FIRST.search(text):
