@@ -98,6 +98,7 @@ class Allergens:
         self._phrases = {" ".join(k): v for k, v in self._names.index.items()}
         self._sounds = {sound(name): hit for name, hit in self._spoken() if len(sound(name)) >= 7}
         self.entry_hits = lru_cache(maxsize=262_144)(self._entry_hits)
+        self.pair_hits = lru_cache(maxsize=262_144)(self._pair_hits)
         self.meanings = lru_cache(maxsize=8_192)(self._meanings)
         self.members = lru_cache(maxsize=None)(self._members)
 
@@ -224,12 +225,16 @@ class Allergens:
 
     def _split_hits(self, names: tuple[str, ...], allergy: str) -> list[str]:
         """Names a careless export has split over two entries ("benzyl", "alcohol")."""
-        named = [match.name for match in self.meanings(allergy) if match.kind == "group"]
-        if not named:
+        if not any(match.kind == "group" for match in self.meanings(allergy)):
             return []
         pairs = (f"{a} {b}" for a, b in pairwise(names) if " " not in f"{a}{b}")
-        groups = [group for name in named for group in self.members(name)]
-        return [p for p in pairs if any(group.on(flat((p,)).strip()) for group in groups)]
+        return [pair for pair in pairs if self.pair_hits(pair, allergy)]
+
+    def _pair_hits(self, pair: str, allergy: str) -> bool:
+        """Whether two entries read as one are in a group that the allergy names."""
+        words = flat((pair,)).strip()
+        named = (match.name for match in self.meanings(allergy) if match.kind == "group")
+        return any(self._in_group(words, name) for name in named)
 
 
 @lru_cache(maxsize=1_024)

@@ -18,9 +18,9 @@ import numpy as np
 from knowledge.catalogue import Catalogue
 from knowledge.describe import describe, wish
 from knowledge.errors import MissingPart, UnusableInput
-from knowledge.held import Held, Shelf, fields_of, gather, load, save, stamp
+from knowledge.held import Held, Near, Shelf, fields_of, gather, load, save, stamp
 from knowledge.product import Product
-from knowledge.ranking import DIMENSIONS, LAYOUT, rank, structure, wishes
+from knowledge.ranking import DIMENSIONS, LAYOUT, Found, rank, structure, wishes
 from knowledge.regimen import load_regimen
 from knowledge.retrieval import (
     NO_UNKNOWN_PREGNANCY,
@@ -265,7 +265,7 @@ class ChromaRetriever:
         """Products that pass every hard filter, ranked; the first search may build the index."""
         held = self._follow()
         target = self._aim(query)
-        found: list[tuple[Product, float]] = []
+        found: list[Found] = []
         for step in query.steps or tuple(Step):
             shelf = held.shelves.get(step)
             if shelf is None:
@@ -292,13 +292,11 @@ class ChromaRetriever:
         text = self._embedder.embed([wish(query, self._data.words)])[0]
         return np.concatenate([text, own])
 
-    def _on_shelf(
-        self, step: Step, shelf: Shelf, query: Query, target: FloatArray
-    ) -> list[tuple[Product, float]]:
+    def _on_shelf(self, step: Step, shelf: Shelf, query: Query, target: FloatArray) -> list[Found]:
         """Products that pass the filters, with their text similarity: none is missed."""
         passing = shelf.fields.passing(query, step)
         most = int(passing.sum())
-        good: list[tuple[Product, float]] = []
+        good: list[Found] = []
         for width in (*_WIDTHS, None):
             wanted = most if width is None else min(most, max(12, query.limit * width))
             if not wanted:
@@ -309,9 +307,7 @@ class ChromaRetriever:
                 break
         return good
 
-    def _in_chroma(
-        self, step: Step, query: Query, target: FloatArray
-    ) -> list[tuple[Product, float]]:
+    def _in_chroma(self, step: Step, query: Query, target: FloatArray) -> list[Found]:
         """As `_on_shelf` for a step too large to be held: the graph, then Chroma's filters."""
         collection = self._collection(step)
         size, good = collection.count(), []
@@ -326,16 +322,14 @@ class ChromaRetriever:
         held = collection.get(where=_where(query, step), include=["embeddings"])
         return self._passing(_shares(held["ids"], held["embeddings"], target), query)
 
-    def _passing(
-        self, near: Sequence[tuple[str, float]], query: Query
-    ) -> list[tuple[Product, float]]:
-        """Products behind entries that pass the filters, with their text similarity."""
-        known = self._recall([entry for entry, _ in near])
+    def _passing(self, near: Sequence[Near], query: Query) -> list[Found]:
+        """Products behind entries that pass the filters, with what is stored of them."""
+        known = self._recall([one.entry for one in near])
         good = []
-        for entry, share in near:
-            product = known[entry]
+        for one in near:
+            product = known[one.entry]
             if product is not None and why_not(product, query) is None:
-                good.append((product, share / self._data.weights.text))
+                good.append(Found(product, one.share / self._data.weights.text, one.own))
         return good
 
     def _recall(self, entries: Sequence[str]) -> dict[str, Product | None]:
@@ -366,7 +360,7 @@ _Row = tuple[str, FloatArray, dict[str, str | int | bool]]
 
 def _shares(
     entries: Sequence[str], vectors: Sequence[FloatArray], target: FloatArray
-) -> list[tuple[str, float]]:
+) -> list[Near]:
     """Entries with the dot products of their text parts, best of all parts first."""
     if not entries:
         return []
@@ -374,7 +368,7 @@ def _shares(
     text = held.shape[1] - DIMENSIONS
     shares = held[:, :text] @ target[:text]
     order = np.argsort(-(shares + held[:, text:] @ target[text:]), kind="stable")
-    return [(entries[at], float(shares[at])) for at in order]
+    return [Near(entries[at], float(shares[at]), held[at, text:]) for at in order]
 
 
 def _metadata(product: Product) -> dict[str, str | int | bool]:

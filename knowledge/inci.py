@@ -40,4 +40,9 @@ def flat(ingredients: tuple[str, ...]) -> str:
 
 def listed(ingredients: Iterable[str]) -> tuple[str, ...]:
     """The list without blank entries."""
+    return _listed(tuple(ingredients))
+
+
+@lru_cache(maxsize=1_024)  # one product's list is asked for by one rule after another
+def _listed(ingredients: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in ingredients if name and name.strip(_EDGES))

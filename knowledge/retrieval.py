@@ -1,6 +1,6 @@
 """What a search for products is, which products it may return, and how they are ranked. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -43,6 +43,30 @@ class Query(BaseModel):
     )
     partners: bool = Field(default=True, description="whether partner products may appear")
     limit: int = Field(default=10, ge=1, le=1000, description="products for each step")
+
+
+class Parts(Mapping[str, float]):
+    """The parts of a score by name, worked out when they are first looked at."""
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], Mapping[str, float]]) -> None:
+        self._make = make
+        self._made: Mapping[str, float] | None = None
+
+    def _all(self) -> Mapping[str, float]:
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    def __getitem__(self, name: str) -> float:
+        return self._all()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
 
 
 @dataclass(frozen=True, slots=True)

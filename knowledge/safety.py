@@ -5,7 +5,7 @@ code here. Unknown is never safe: where a rule needs the ingredient list and the
 the product is refused.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -304,14 +304,16 @@ def violations(
     about = _names_of(person)
     found = []
     for rule in facts.safety if rules is None else rules:
-        if standing is not None and rule.kind is not RuleKind.ALLERGY and rule.id not in standing:
-            continue
         if rule.severity != severity or (rule.when and about.isdisjoint(rule.when)):
             continue
-        case = _Case(product, composition(product, facts), person, rule, facts, book)
-        circumstance = next((name for name in rule.when if name in about), "everyone")
         hits = standing.get(rule.id) if standing is not None else None
+        if hits == []:
+            continue  # most products under most rules, looked at before
+        case = _Case(product, composition(product, facts), person, rule, facts, book)
         hits = _LOOKS[rule.kind](case) if hits is None else hits
+        if standing is not None and rule.kind is not RuleKind.ALLERGY:
+            standing[rule.id] = hits
+        circumstance = next((name for name in rule.when if name in about), "everyone")
         found += [_violation(case, hit, circumstance) for hit in hits]
     return found
 
@@ -322,16 +324,13 @@ def _names_of(person: Circumstances) -> frozenset[str]:
 
 
 @lru_cache(maxsize=20_000)
-def _standing(same: Same) -> Mapping[str, Found]:
-    """What each rule finds in a product whoever asks: of a person only allergies matter."""
-    product, facts, book = same.product, load_facts(), load_allergens()
-    seen, nobody = composition(product, facts), Circumstances()
-    found = {
-        rule.id: _LOOKS[rule.kind](_Case(product, seen, nobody, rule, facts, book))
-        for rule in facts.safety
-        if rule.kind is not RuleKind.ALLERGY
-    }
-    return {rule: hits for rule, hits in found.items() if hits}
+def _standing(same: Same) -> dict[str, Found]:  # noqa: ARG001 - the key it is kept under
+    """What each rule has found in a product so far, whoever asked.
+
+    Filled rule by rule as people come whom the rule is about: most rules are about few people.
+    Of a person only allergies matter to what a rule finds, so those are never kept here.
+    """
+    return {}
 
 
 def _violation(case: _Case, hit: tuple[str, str], circumstance: str) -> Violation:

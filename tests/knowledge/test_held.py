@@ -7,9 +7,10 @@ from knowledge import chroma, held
 from knowledge.catalogue import Catalogue
 from knowledge.chroma import ChromaRetriever
 from knowledge.held import Fields, gather, load, save
-from knowledge.ranking import DIMENSIONS
+from knowledge.ranking import DIMENSIONS, structure
 from knowledge.retrieval import Query
 from knowledge.vocabulary import Caution, Concern, SkinType, Step
+from knowledge.weights import load_retrieval
 from tests.knowledge.catalogue_samples import WordEmbedder, product
 
 TEXT = 128
@@ -41,16 +42,39 @@ def test_a_large_step_gives_the_same_products_as_comparing_all_of_them():
         dots = shelf.vectors @ target
         best = [shelf.entries[at] for at in np.argsort(-dots)[:36]]
         found = list(shelf.nearest(target, 36, np.ones(6_000, bool)))
-        assert [entry for entry, _ in found] == best
+        assert [one.entry for one in found] == best
         row = shelf.entries.index(best[0])
         assert found[0][1] == pytest.approx(float(shelf.vectors[row, :TEXT] @ target[:TEXT]), 1e-3)
+
+
+@pytest.mark.parametrize(("rows", "wide"), [(0, 81), (1, 81), (3_703, 81), (9_001, 81), (3, 9)])
+def test_products_taken_in_pieces_are_those_of_the_whole(rows, wide):
+    matrix = CHANCE.normal(size=(rows, wide)).astype(np.float32)
+    target = CHANCE.normal(size=wide).astype(np.float32)
+    whole = matrix.astype(float) @ target.astype(float)
+    assert held.times(matrix, target).shape == (rows,)
+    assert held.times(matrix, target) == pytest.approx(whole, abs=1e-4)
+
+
+def test_the_structure_that_is_kept_is_the_one_that_would_be_worked_out(tmp_path):
+    products = [product("a", inci="Aqua, Retinol 1%"), product("b", price_rub=300)]
+    retriever = ChromaRetriever(Catalogue(products), WordEmbedder(), tmp_path)
+    retriever.refresh()
+    shelf = retriever._load().shelves[products[0].step]
+    target = np.ones(shelf.vectors.shape[1], np.float32)
+    kept = {
+        one.entry.partition("@")[0]: one.own for one in shelf.nearest(target, 5, np.ones(2, bool))
+    }
+    assert set(kept) == {"a", "b"}
+    for one in products:
+        assert np.array_equal(kept[one.id], structure(one, load_retrieval()))
 
 
 def test_only_rows_that_pass_are_compared():
     shelf = one_shelf(3_000)
     good = np.zeros(3_000, bool)
     good[[7, 11]] = True
-    found = {entry for entry, _ in shelf.nearest(vectors(1)[0], 5, good)}
+    found = {one.entry for one in shelf.nearest(vectors(1)[0], 5, good)}
     assert found == {"p7@x", "p11@x"}
 
 

@@ -329,3 +329,23 @@ def test_photosensitisers_call_for_sunscreen(name, step, expected):
 )
 def test_others_do_not(name, step):
     assert photosensitising(product(name, step=step)) is None
+
+
+def test_what_is_remembered_of_a_product_is_right_for_the_next_person_too():
+    """Rules are looked at once for all people, allergies for each."""
+    one = product("RETINOL", "LANOLIN")
+    asked = [
+        person(),
+        person("pregnancy"),
+        person(allergies=("lanolin",)),
+        person("isotretinoin"),
+        person(allergies=("fragrance",)),
+        person("pregnancy"),
+        person(),
+    ]
+    found = [{item.rule for item in violations(one, who)} for who in asked]
+    fresh = [{item.rule for item in violations(one.model_copy(), who)} for who in asked]
+    assert found == fresh
+    assert found[0] == found[4] == found[6] == set()
+    assert "pregnancy_retinoid" in found[1] == found[5]
+    assert found[2] == {"allergy"}
