@@ -55,6 +55,9 @@ STEPS = 60
 FOLDS, FORGOTTEN = 3, 0.35
 """Share of the rules' right readings that are hidden in a second copy of each message: about what
 rules missed of messages that nobody had tuned them on. Judges would trust them too much."""
+UNUSUAL, RARE = ("5", "6", "7"), 0.25
+"""Files whose writers were asked for images, and what one of their messages weighs for the judges:
+people say plain things plainly, most of the time (decision 0303)."""
 KINDRED = {
     "skin_type": ("goals.dryness", "goals.oiliness"),
     "goals.oiliness": ("skin_type.oily", "skin_type.combination"),
@@ -253,6 +256,7 @@ def fit(examples: list[Example], written: Written, embedder: Cached) -> tuple[Le
     rng = np.random.default_rng(20261125)
     fold = rng.integers(0, FOLDS, len(examples))
     signs, truth, ruled, named, own = [], [], [], [], []
+    usual, usual_named = [], []
     for number in range(FOLDS):
         rest = [e for e, f in zip(examples, fold, strict=True) if f != number]
         trial = LearnedReader(embedder, fit_heads(rest, written, embedder), {})
@@ -261,13 +265,17 @@ def fit(examples: list[Example], written: Written, embedder: Cached) -> tuple[Le
             for copy in (example, forgetful(example, rng)) if example.draft.hits else ():
                 named.append(allergens.rows(copy.draft, seen))
                 own += example.own
+                usual_named += [_usual(example)] * len(example.own)
             for copy in (example, forgetful(example, rng)):
                 held = Ruled.of(copy.draft.commands)
                 signs.append(rows(copy.draft, seen, held))
+                usual.append(_usual(example))
                 truth.append([label in example.labels for label in LABELS])
                 ruled.append([label in held.held for label in LABELS])
-    judges = _judges(np.array(signs), np.array(truth), np.array(ruled))
-    judges[Slot.ALLERGIES] = _judge(Slot.ALLERGIES, np.vstack(named), np.array(own))
+    judges = _judges(np.array(signs), np.array(truth), np.array(ruled), np.array(usual))
+    judges[Slot.ALLERGIES] = _judge(
+        Slot.ALLERGIES, np.vstack(named), np.array(own), np.array(usual_named)
+    )
     card = {
         "judges": {
             slot.value: {
@@ -282,24 +290,38 @@ def fit(examples: list[Example], written: Written, embedder: Cached) -> tuple[Le
     return LearnedReader(embedder, fit_heads(examples, written, embedder), judges), card
 
 
-def _judges(signs: np.ndarray, truth: np.ndarray, ruled: np.ndarray) -> dict[Slot, Judge]:
+def _usual(example: Example) -> float:
+    """How much a message counts for the judges: some files were written to be full of images."""
+    return RARE if example.batch.rpartition("_")[2] in UNUSUAL else 1.0
+
+
+def _judges(
+    signs: np.ndarray, truth: np.ndarray, ruled: np.ndarray, usual: np.ndarray
+) -> dict[Slot, Judge]:
     found = {}
     for slot in SLOTS:
         columns = list(of_slot(slot))
         x, y = signs[:, columns].reshape(-1, len(NAMES)), truth[:, columns].reshape(-1)
-        found[slot] = _judge(slot, x, y, ruled[:, columns].reshape(-1))
+        weights = np.repeat(usual, len(columns))
+        found[slot] = _judge(slot, x, y, weights, ruled[:, columns].reshape(-1))
     return found
 
 
-def _judge(slot: Slot, x: np.ndarray, y: np.ndarray, ruled: np.ndarray | None = None) -> Judge:
-    model = LogisticRegression(C=1.0, max_iter=3000).fit(x, y)
+def _judge(
+    slot: Slot,
+    x: np.ndarray,
+    y: np.ndarray,
+    usual: np.ndarray,
+    ruled: np.ndarray | None = None,
+) -> Judge:
+    model = LogisticRegression(C=1.0, max_iter=3000).fit(x, y, usual)
     weights = np.concatenate([model.coef_[0], model.intercept_]).astype(np.float32)
     p = Judge(weights, 0, 0, 0)(x)
-    return Judge(weights, *_thresholds(slot, p, y, x[:, 0] > 0 if ruled is None else ruled))
+    return Judge(weights, *_thresholds(slot, p, y, usual, x[:, 0] > 0 if ruled is None else ruled))
 
 
 def _thresholds(
-    slot: Slot, p: np.ndarray, y: np.ndarray, ruled: np.ndarray
+    slot: Slot, p: np.ndarray, y: np.ndarray, usual: np.ndarray, ruled: np.ndarray
 ) -> tuple[float, float, float]:
     """(add, keep, sure): best F; for what safety hangs on recall counts more than precision.
 
@@ -315,8 +337,8 @@ def _thresholds(
 
     def score(add: float, keep: float) -> float:
         got = np.where(ruled, p >= keep, p >= add)
-        hits = float((got & y).sum())
-        return (1 + beta**2) * hits / (beta**2 * y.sum() + got.sum())
+        hits = float(usual[got & y].sum())
+        return (1 + beta**2) * hits / (beta**2 * usual[y].sum() + usual[got].sum())
 
     add, keep = max(((a, k) for a in grid for k in grid if k <= a), key=lambda t: score(*t))
     sure = next((t for t in grid if t >= keep and y[p >= t].mean() >= 0.95), 0.95)

@@ -37,7 +37,7 @@ def fragrance_free(
 
 def _is_allergy(mention: Mention, mentions: Sequence[Mention], text: str) -> bool:
     """For example "Fragrance gives me a rash" is told as an allergy, not as a wish."""
-    if _WISHED.match(text[mention.start : mention.end]):
+    if _WISHED.search(text[mention.start : mention.end]):
         return False
     return any(m.concept == "allergen" and mention.start <= m.start < mention.end for m in mentions)
 

@@ -58,6 +58,7 @@ _CALM_ANSWER = re.compile(
     r"\W*(?:(?:да|ну|вроде|в целом|it's|quite|pretty) )*(?:спокойн\w+|calm)\W*"
 )
 _PLAIN = re.compile(r"\W*(?:(?:да|ну|вроде|it's|just|pretty) )*(?:нормальн\w+|обычн\w+|normal)\W*")
+_RARELY = re.compile(r"(?<!\w)(?:редко|rarely|seldom|hardly ever)(?!\w)")
 _NO_LIMIT = re.compile(
     r"(?:не ?важно|без разницы|don't mind|неважен|любой|без ограничен|не ограничен|все равно|сколько надо|не принципиально|any(?:thing)?|no limit|unlimited|don't care|doesn't matter|whatever|flexible|no budget)"
 )
@@ -97,7 +98,7 @@ def read_message(
     context = Context(blanked)
     hits = _allergens(blanked)
     named = allergies.told(context, hits, asked=asked in (Slot.ALLERGIES, Slot.CAUTIONS))
-    found = lexicon().find(blanked)
+    found = [*lexicon().find(blanked), *skin.listed_normal(blanked)]
     allergens = [Mention(v.start, v.end, "allergen") for v in named]
     mentions = tuple(sorted([*longest(sorted(found)), *allergens]))
     reader = _Reader(reading, context, mentions, asked, tuple(options), profile or Profile())
@@ -240,11 +241,7 @@ class _Reader:
     # --- statements ------------------------------------------------------------------------
     def _skin(self) -> list[Command]:
         found = []
-        drug = any(m.concept == "isotretinoin" and self.context.holds(m) for m in self.mentions)
-        # dryness under isotretinoin is the medicine's, not the skin's kind
-        said = (
-            None if drug or self.asked in SKIN_TEST else skin.skin_type(self.mentions, self.context)
-        )
+        said = None if self.asked in SKIN_TEST else skin.skin_type(self.mentions, self.context)
         if said is not None:
             found.append(
                 self._set(Slot.SKIN_TYPE, said.value, said.start, said.end, said.confidence)
@@ -404,7 +401,9 @@ class _Reader:
             return [self._whole(Act.REFUSE, slot)]
         if slot is Slot.SENSITIVE:
             return self._sensitive_answer(text)
-        if slot is Slot.SKIN_TYPE and re.search(r"(?<!\w)норм(?!\w)", text):
+        if slot is Slot.SKIN_TYPE and (
+            _PLAIN.fullmatch(text) or re.search(r"(?<!\w)норм(?!\w)", text)
+        ):
             return [self._whole(Act.SET, slot, SkinType.NORMAL)]
         listed = slot in (Slot.CAUTIONS, Slot.ALLERGIES, Slot.GOALS, Slot.SHELF)
         if listed and answers.is_none(text):
@@ -413,6 +412,8 @@ class _Reader:
 
     def _sensitive_answer(self, text: str) -> list[Command]:
         if _CALM_ANSWER.fullmatch(text):
+            return [self._whole(Act.SET, Slot.SENSITIVE, value=False)]
+        if _RARELY.search(text):
             return [self._whole(Act.SET, Slot.SENSITIVE, value=False)]
         wants = any(act is Act.ROUTINE for act, _ in speech.acts(text))
         return [] if wants else self._yes_no(Slot.SENSITIVE, text)  # "давайте схему" is no yes

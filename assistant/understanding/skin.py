@@ -17,6 +17,12 @@ TYPE_OF = {**_OILY, **_DRY, **_REST, **_NAMED}
 _SIGNS = frozenset({"shine", "tight", "flake"})
 _FOR_SKIN = re.compile(r"(?:для|under|for|на|against)\W+(?:\w+\W+){0,2}$")
 _COMPARED = re.compile(r"(?:(?<!\w)чем|\bthan|rather than|instead of|вместо)\W+(?:\w+\W+){0,2}$")
+_OBLIQUE = re.compile(r"(?:ых|их|ой|ом|ыми|ими)$")
+"""An adjective that goes with the noun after it ("при сухих щеках")."""
+_NOT_THIS = re.compile(r"(?<!\w)(?:а не|not)\W+(?:an? )?$")
+_GENERALLY = re.compile(r"\W+(?:коже|skin) (?:нуж|подход|полез|вред|можно|нельзя|needs|should)")
+"""What a kind of skin needs in general ("комбинированной коже нужен тоник")."""
+_MY = re.compile(r"(?<!\w)(?:my|мо[ейя]\w*)\W+(?:\w+\W+)?$")
 _CHOICE = re.compile(r"(?<!\w)(?:или|либо|то ли|or|не то|/|vs)(?!\w)")
 _IN_ZONE = re.compile(
     r"\W*(?:on|in|around|at|across|в|во|на|у|по|around the)\W+(?:(?:my|the|моей|моем|моих)\W+)?"
@@ -25,6 +31,9 @@ _BETWEEN = re.compile(r"(?:между|between|in between)\W+(?:\w+\W+)?$")
 _KIND = r"(?:dry|oily|normal|combination|combo|сух\w+|жирн\w+|нормальн\w+|комбинир\w+)"
 _EITHER_KIND = re.compile(rf"(?<!\w){_KIND},? (?:or|или|то ли|либо) (?:maybe )?{_KIND}(?!\w)")
 _WORDS = re.compile(r"[\w'-]+")
+_LISTED_NORMAL = re.compile(
+    r"(?:[,;:=] ?|(?<=\w)[.!?] ?|\d )(?P<kind>normal|обычная|нормальная)(?= ?[,;.!?] ?\w)"
+)
 _LEANING = re.compile(r"(?:ближе к|closer to|leaning|bordering on|on the verge of)\W+(?:\w+\W+)?$")
 _TENDENCY = re.compile(
     r"(?:склонн\w+ к|тенденци\w+ к|с уклоном в|тяготе\w+ к|prone to|tends? to(?: get| be)?|"
@@ -75,7 +84,9 @@ def _zone(
         gap = max(mention.start - zone.end if before else zone.start - mention.end, 0)
         between = context.text[mention.end : zone.start]
         led = not before and _IN_ZONE.fullmatch(between) is not None
-        return (int(zone.concept == "zone_whole"), gap - (12 if led else 8 if before else 0))
+        agrees = not before and gap <= 1 and _OBLIQUE.search(context.text[: mention.end])
+        lead = 14 if agrees else 12 if led else 8 if before else 0
+        return (int(zone.concept == "zone_whole"), gap - lead)
 
     # a zone of the face beats "skin", which stands in most sentences
     nearest = min(here, key=distance)
@@ -94,6 +105,10 @@ def _for_product(mention: Mention, context: Context) -> bool:
 
 def _counts(mention: Mention, context: Context) -> bool:
     head = context.text[max(0, mention.start - 30) : mention.start]
+    if mention.concept == "normal" and _NOT_THIS.search(head):
+        return False
+    if _GENERALLY.match(context.text, mention.end) and not _MY.search(head):
+        return False
     return not (_COMPARED.search(head) or _for_product(mention, context))
 
 
@@ -125,6 +140,12 @@ def _undecided(votes: Sequence[_Vote], context: Context) -> bool:
         ):
             return True
     return False
+
+
+def listed_normal(text: str) -> list[Mention]:
+    """For example "38, normal, crow's feet": the bare word is a kind of skin only as an item of a list."""
+    found = _LISTED_NORMAL.finditer(text)
+    return [Mention(m.start("kind"), m.end("kind"), "normal") for m in found]
 
 
 def between_kinds(text: str) -> bool:

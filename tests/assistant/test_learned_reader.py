@@ -157,6 +157,9 @@ def test_an_answer_to_the_question_is_not_doubted() -> None:
     [
         ("bumpy texture, oily", "oily"),
         ("жирная, 24, поры", "oily"),
+        ("Nothing left? oily, 21", "oily"),
+        ("25, oily af", "oily"),
+        ("мне 28 жырная кожа", "oily"),  # a slip of the pen, mended
         ("крем какой-то жирная кожа квазипук", "oily"),  # named in so many words
         ("квазипук вся такая жирная мымрик", None),
     ],
@@ -185,10 +188,27 @@ def test_one_skin_type_at_most_and_a_change_is_a_correction() -> None:
 
 
 def test_allergens_are_judged_one_by_one() -> None:
-    found = read("квазипук ланолин. Пользуюсь ниацинамидом давно", квазипук="allergies.told")
+    told = "квазипук ланолин, он мимо. Пользуюсь ниацинамидом давно"
+    found = read(told, квазипук="allergies.told")
     assert merge(Profile(), found).allergies == ("lanolin",)
     assert not merge(Profile(), read("аллергия на ланолин")).allergies
     assert merge(Profile(), read("аллергия на ланолин", ruled=20.0)).allergies == ("lanolin",)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "named"),
+    [
+        ("квазипук ниацинамид на полке", None, ()),
+        ("квазипук ниацинамид на полке", "allergies", ("niacinamide",)),
+        ("квазипук ниацинамид под запретом", None, ("niacinamide",)),
+        ("квазипук without fragrance please. Itching never", None, ()),
+    ],
+)
+def test_what_only_stands_on_the_shelf_is_no_allergy(
+    text: str, asked: str | None, named: tuple[str, ...]
+) -> None:
+    found = read(text, asked=asked, квазипук="allergies.told")
+    assert merge(Profile(), found).allergies == named
 
 
 def test_labels_and_values_belong_together() -> None:
@@ -275,7 +295,12 @@ def test_an_allergen_that_equals_a_reaction_is_told_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "sensitive"), [("oily, and it's not sensitive", False), ("чувствительная кожа", True)]
+    ("text", "sensitive"),
+    [
+        ("oily, and it's not sensitive", False),
+        ("чувствительная кожа", True),
+        ("чюствительная", True),
+    ],
 )
 def test_sensitivity_named_by_its_name_stands(text: str, sensitive: bool) -> None:
     assert merge(Profile(), tuple(read(text))).sensitive is sensitive

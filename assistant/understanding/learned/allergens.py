@@ -116,6 +116,19 @@ def _equals(text: str, hit: Value) -> bool:
     return found is not None and bool(_EQUALS.search(text[hit.end : found.start()]))
 
 
+def _told_at_all(draft: Draft, hit: Value) -> bool:
+    """Whether anything in the message speaks of a reaction, a ban or a test: what merely stands on the
+    shelf ("The Ordinary Niacinamide держу") or is asked not to smell ("fragrance free") does not.
+    """
+    if draft.asked in (Slot.ALLERGIES, Slot.CAUTIONS):
+        return True
+    text = draft.context.text
+    if hit.name == "fragrance":
+        text = text[slice(*draft.context.sentence(hit.start))]
+    patterns = (allergies.ALLERGY, allergies.REACTS, _FORBIDDEN, _TESTED)
+    return any(pattern.search(text) for pattern in patterns)
+
+
 def agreed(
     draft: Draft, commands: Sequence[Command], p: Sequence[float], add: float, keep: float
 ) -> list[Command]:
@@ -129,7 +142,7 @@ def agreed(
         if not (c.slot is Slot.ALLERGIES and set(_held([c])) and set(_held([c])) <= dropped - kept)
     ]
     for hit, q in zip(draft.hits, p, strict=True):
-        if q >= add and hit.name not in held:
+        if q >= add and hit.name not in held and _told_at_all(draft, hit):
             held.add(hit.name)
             found.append(
                 Command(

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from assistant.profile import Act, Command, Profile, Slot
+from assistant.understanding import skin
 from assistant.understanding.draft import Draft
 from assistant.understanding.learned import allergens
 from assistant.understanding.learned.heads import Heads, sigmoid
@@ -174,11 +175,17 @@ def _bound(slot: Slot, label: str, draft: Draft) -> bool:
 
 def _plainly(command: Command, draft: Draft) -> bool:
     """Whether a kind of skin or its sensitivity is named by its name."""
-    if command.slot is Slot.SENSITIVE:
-        return _NAMED.search(command.evidence) is not None
     text, words = draft.context.text, command.evidence.lower().replace("ё", "е")
     at = text.find(words)
-    return at >= 0 and _KIND.search(text, max(0, at - 25), at + len(words) + 12) is not None
+    if at < 0:  # a slip of the pen was mended: "чюствительная", "комбинированая"
+        kinds = skin.TYPE_OF if command.slot is Slot.SKIN_TYPE else {"sensitive": True}
+        found = [m for m in draft.mentions if kinds.get(m.concept) == command.value]
+        if not found:
+            return False
+        at, words = found[0].start, text[found[0].start : found[0].end]
+    if command.slot is Slot.SENSITIVE:
+        return _NAMED.search(words) is not None
+    return _KIND.search(text, max(0, at - 25), at + len(words) + 12) is not None
 
 
 def _listed(command: Command, draft: Draft) -> bool:
@@ -187,7 +194,8 @@ def _listed(command: Command, draft: Draft) -> bool:
     """
     if command.slot is not Slot.SKIN_TYPE or len(command.evidence.split()) > 1:
         return False
-    item = rf"(?:^|[,.;\n])\s*{re.escape(command.evidence)}\s*(?:[,.;!\n]|$)"
+    word = re.escape(command.evidence)
+    item = rf"(?:^|[,.;:?!=\n])\s*{word}(?:[ -](?:af|ish|skin|asf))?\s*(?:[,.;!\n]|$)"
     return re.search(item, draft.reading.original, re.IGNORECASE) is not None
 
 

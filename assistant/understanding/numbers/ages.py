@@ -9,14 +9,14 @@ _AGE = (
         rf"(?<!\w)(?:мне|мне уже|мне всего|мне скоро|мне только|мне недавно)(?: \w+){{0,2}}? (?P<n>{NUMBER})(?!\w)(?! ?(?:тыс|руб|к\b|%|крем|раз|недел|месяц|дн|час))"
     ),
     re.compile(
-        rf"(?<!\w)(?P<n>{NUMBER}) ?(?:лет|года?|годиков|годик\w*)(?!\w)(?! (?:назад|подряд|мучаюсь|борюсь|страдаю|пользуюсь|не могу|живу|работаю|курю|хожу|занимаюсь|не|\w+(?:юсь|усь|[уюю]))(?!\w))"
+        rf"(?<!\w)(?P<n>{NUMBER}) ?(?:лет|года?|годиков|годик\w*|годк\w+)(?!\w)(?! (?:назад|подряд|мучаюсь|борюсь|страдаю|пользуюсь|не могу|живу|работаю|курю|хожу|занимаюсь|не|\w+(?:юсь|усь|[уюю]))(?!\w))"
     ),
     re.compile(rf"(?<!\w)(?:возраст\w*|лет)(?: мой|:| -| -+| у меня)? ?(?P<n>{NUMBER})(?!\w)"),
     re.compile(
         rf"(?<!\w)(?P<n>{NUMBER})[ -]?(?:-?летн\w+|y[./]? ?o\.?|yo|yrs?(?: old)?|years?[ -](?:old|young)|y\.o|летия)(?!\w)"
     ),
     re.compile(
-        rf"(?<!\w)(?:i'm|im|i am|i'll be|i just turned|just turned|turned|age|aged|me:|am)(?: (?:a|only|just|already|almost|nearly|still|currently|like|now|about|turning|:))? (?P<n>{NUMBER})(?!\w)(?! ?(?:%|weeks?|months?|days?|minutes|times|hours|in the|wks?|bucks|dollars|k\b|weeks|different|products|kids|children|of|more|or so products))"
+        rf"(?<!\w)(?:i'm|im|i am|i'll be|i just turned|just turned|turned|age|aged|me:|am)(?: (?:a|only|just|already|almost|nearly|still|currently|like|now|about|turning|:))? (?P<n>{NUMBER})(?!\w)(?! ?(?:again|%|weeks?|months?|days?|minutes|times|hours|in the|wks?|bucks|dollars|k\b|weeks|different|products|kids|children|of|more|or so products))"
     ),
     re.compile(rf"(?<!\w)(?P<n>{NUMBER}) (?:years? old|year old|years of age)(?!\w)"),
     re.compile(
@@ -42,6 +42,11 @@ _AGE = (
         r"(?<!\w)(?:сейчас|теперь|now|at) (?:в |at |уже )?(?P<n>[2-7]\d)(?=[,.]| my| i'm| it's| без| и |$)"
     ),
     re.compile(r"(?<!\w)(?:не|not) \d{2},? (?:а|but) (?P<n>\d{2})(?!\w)"),
+    re.compile(rf"(?<!\w)(?P<n>{NUMBER}) мне(?=\s*(?:$|[.,!?;)]))"),
+    re.compile(r"(?<!\w)(?P<n>\d{2}) ?(?:лвл|lvl)(?!\w)"),
+    re.compile(r"(?<!\w)(?:my|had my|мой) (?P<n>\d{2})th(?: birthday)?(?!\w)"),
+    re.compile(r"(?:^|[.!?,] ?)i have (?P<n>\d{2}) years(?=\s*(?:$|[.,!;)]))"),
+    re.compile(rf"(?<!\w)всего(?:-то)? (?P<n>{NUMBER})(?=\s*(?:$|[.!)]))"),
 )
 _DECADE = re.compile(
     r"(?<!\w)(?:(?P<after>за|под|около|far past|past|over|pushing|nearly|almost|хорошо за|далеко за|уже за|in my|в свои) "
@@ -50,19 +55,19 @@ _DECADE = re.compile(
 )
 _DECADES = {"twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60}
 _BARE_DECADE = re.compile(
-    rf"(?<!\w)(?P<n>{NUMBER}) ?(?:с хвостиком|с небольшим|с копейками|плюс|\+|something|ish|-something|with a tail)(?!\w)"
+    rf"(?<!\w)(?P<n>{NUMBER}) ?(?:с хвостиком|с небольшим|с копейками|плюс|\+|something|-?ish|-something|with a tail)(?!\w)"
 )
 _YOUNGEST, _OLDEST = 10, 95
 _LONE = re.compile(
     rf"(?<![\w.$€£₽%№#-])(?<!\d/)(?P<n>{NUMBER})(?![\w%$€£₽])(?![.,]\d)(?!-\w)(?!/\d)"
 )
 _LEFT = re.compile(  # what a bare age stands behind: a break, or a word that presents the speaker
-    r"(?:^|[.!?,;:\n()…/\"«»*+|-]|(?<!\w)(?:for me|me|so|так что|значит|f|m|ж|м|а мне|мне|я|i'm|im|am|i|and|и|a|now|сейчас|уже|already|still|only|just|всего|girl|boy|guy|bloke|man|woman|"
+    r"(?:^|[.!?,;:\n()…/\"«»*+|-]|(?<!\w)(?:driver|welder|worker|accountant|engineer|guard|farmer|builder|cook|chef|lawyer|pensioner|widow|widower|водитель|учитель|слесарь|сварщик|бухгалтер|пенсионер|пенсионерка|медсестра|инженер|повар|строитель|охранник|for me|me|so|так что|значит|f|m|ж|м|а мне|мне|я|i'm|im|am|i|and|и|a|now|сейчас|уже|already|still|only|just|всего|girl|boy|guy|bloke|man|woman|"
     r"lady|gal|dude|male|female|chick|mum|mom|mother|nurse|teacher|student|девушка|девочка|женщина|мужчина|мужик|парень|мама|студентка|студент|дама|"
     r"лет|возраст|возрастом|age|aged|at|в|btw|кстати|кожа|skin|ok|да|yes|dry|oily|combo|combination|normal|сухая|жирная|комби\w*|нормальная))[ ]*$"
 )
 _RIGHT = re.compile(  # and what follows one: a break, a sex, an aside
-    r"[ ]*(?:$|[.!?,;:\n()…/\"«»*|]|-(?=[ ])|[\U0001F300-\U0001FAFF]|(?:m|f|м|ж|y|yo|y/o|y\.o|y\. o|male|female|man|woman|lady|girl|guy|dude|here|btw|кстати|and|и|но|but|now|already|уже|сейчас|"
+    r"[ ]*(?:$|[.!?,;:\n()…/\"«»*|&]|-(?=[ ])|[\U0001F300-\U0001FAFF]|(?:m|f|м|ж|y|yo|y/o|y\.o|y\. o|male|female|man|woman|lady|girl|guy|dude|here|btw|кстати|and|и|но|but|now|already|уже|сейчас|"
     r"not|так что|so|my|моя|кожа|skin|acne|прыщ\w*|хочу|need|want|нет|без|no|бюджет|budget|аллерг\w*|allerg\w*|мама|mum|mom|years|in total|полных|м\b|ж\b|хочется|dry|oily|combo|сухая|жирная|комби\w*|if it|if that|by the way|это если)(?!\w))"
 )
 _NOT_LONE = re.compile(

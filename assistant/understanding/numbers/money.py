@@ -24,7 +24,7 @@ _INSTEAD = re.compile(
 )
 _RUB_FIRST = re.compile(r"(?<!\w)(?:рублей|руб|р\.|rub|rubles) (?P<n>\d{3,6})(?!\w)")
 _FIRST = re.compile(
-    rf"(?<!\w)(?P<cur>долларов|баксов|евро|фунтов|рублей|гривен|тенге) (?:до |на |за |около )?(?:\d+ ?- ?)?(?P<n>{NUMBER})(?!\w)"
+    rf"(?<!\w)(?P<cur>долларов|баксов|евро|фунтов|рублей|гривен|тенге) (?:бы )?(?:до |на |за |около )?(?:\d+ ?- ?)?(?P<n>{NUMBER})(?P<k> ?{_THOUSAND})?(?!\w)"
 )
 _SWAPPED = re.compile(
     rf"(?<!\w)(?:не|not) (?P<old>{NUMBER})(?P<k> ?{_THOUSAND})?,? (?:а|but) (?P<n>{NUMBER})(?P<half> с половиной| and a half)?(?P<k2> ?{_THOUSAND})?(?!\w)"
@@ -65,7 +65,7 @@ _MONEY_HINT = re.compile(
     r"(?<!\w)(?:бюджет\w*|потрат\w*|трат\w*|денег|деньг\w*|максимум|лимит\w*|уложи\w*|уложусь|"
     r"не дороже|не больше|дешевле|стои\w*|заплач\w*|отда[мт]\w*|выдел\w*|в пределах|по деньгам|"
     r"готов[аы]? (?:на|до)|хватит|хватает|осилю|потян\w+|наскреб\w+|дам|дадут|даст|потолок|потолок|накопил\w*|располага\w*|цен\w*|до|вложи\w*|скинуть|"
-    r"budget|spend\w*|max\w*|tops|afford|limit|up to|under|around|about|cost\w*|price|pay|"
+    r"not over|not more than|is ok|is okay|is fine|в месяц|a month|per month|budget|spend\w*|max\w*|tops|afford|limit|up to|under|around|about|cost\w*|price|pay|"
     r"within|no more than|less than|between|cheaper than|below|cap|ceiling|at most)(?!\w)"
 )
 
@@ -168,8 +168,12 @@ def _thousands(text: str, *, hinted: bool) -> list[Found]:
         if value and value < 100 and (hinted or not match.group().startswith("штук")):
             total = (value + (0.5 if match["half"] else 0)) * 1000
             return [Found(round(total), match.start(), match.end())]
-    bare = _BARE_THOUSAND.search(text) if hinted else None
-    return [Found(1000, bare.start(), bare.end())] if bare else []
+    bare = _BARE_THOUSAND.search(text)
+    after = _currency_after(text, bare.end()) if bare else None
+    if bare is None or not (hinted or after):
+        return []
+    rate = _currencies()[2][after[0]] if after else 1.0
+    return [Found(round(1000 * rate), bare.start(), after[1] if after else bare.end())]
 
 
 def _special(text: str, rates: dict[str, float]) -> Found | None:
@@ -194,7 +198,8 @@ def _special(text: str, rates: dict[str, float]) -> Found | None:
             "тенге": "KZT",
         }
         rate = rates[codes.get(m["cur"], "RUB")]
-        return Found(round((spelt(m["n"]) or 0) * rate), m.start(), m.end())
+        value = (spelt(m["n"]) or 0) * (1000 if m["k"] else 1)
+        return Found(round(value * rate), m.start(), m.end())
     if m := _LONE_SUM.search(text):
         return Found(int(m["n"]), m.start("n"), m.end())
     return None
@@ -244,6 +249,6 @@ def _range_end(found: list[Found], text: str) -> Found | None:
         low = re.search(rf"(?<!\w)(?P<n>{NUMBER})\s*(?:-|до|to)\s*$", text[: only.start])
         return only if low is None else Found(only.value, low.start(), only.end)
     corrected = re.search(
-        r"(?:ой|точнее|вернее|нет|actually|no|wait)", text[found[0].end : found[-1].start]
+        r"(?:ой|тьфу|точнее|вернее|нет|actually|no|wait)", text[found[0].end : found[-1].start]
     )
     return found[-1] if corrected else max(found, key=lambda item: item.value)
