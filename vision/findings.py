@@ -115,11 +115,15 @@ def judge(probabilities: Mapping[PhotoClass, float], limits: Limits, *, ms: floa
             limits=limits,
         )
     lesion = PhotoClass.SUSPICIOUS_LESION
+    abstained = probabilities[best] < limits.abstain
+    refer = best is lesion or probabilities[lesion] >= limits.refer
+    # What may be a lesion and is not surely something else is named nothing.
+    silent = best is lesion or (refer and abstained)
     return Sight(
         accepted=True,
-        findings=() if best is lesion else _findings(probabilities, best, limits.also),
-        abstained=probabilities[best] < limits.abstain,
-        refer=best is lesion or probabilities[lesion] >= limits.refer,
+        findings=() if silent else _findings(probabilities, best, limits.also),
+        abstained=abstained,
+        refer=refer,
         probabilities=probabilities,
         ms=ms,
         limits=limits,
@@ -156,11 +160,12 @@ def fuse(sights: Sequence[Sight]) -> Sight:
     mean = [sum(math.log(s.probabilities[c] + _TINY) for s in seen) / len(seen) for c in CLASSES]
     whole = judge(dict(zip(CLASSES, _softmax(mean), strict=True)), seen[0].limits, ms=ms)
     sure = {s.best for s in seen if not s.abstained}
+    refer = any(s.refer for s in seen)
     return Sight(
         accepted=True,
-        findings=whole.findings,
+        findings=() if refer and whole.abstained else whole.findings,
         abstained=whole.abstained,
-        refer=any(s.refer for s in seen),
+        refer=refer,
         probabilities=whole.probabilities,
         ms=ms,
         disagree=len(sure) > 1,

@@ -13,6 +13,7 @@ from knowledge.vocabulary import Language
 from vision.explain import words
 from vision.eyes import Eyes
 from vision.findings import Rejection, Sight, advice, fuse
+from vision.photo import MAX_BYTES
 
 # These say that the bytes are no photo; the other refusals are about a photo's quality.
 _NO_PHOTO = {Rejection.UNREADABLE, Rejection.TOO_LARGE}
@@ -37,6 +38,9 @@ def see(
     A photo that is refused for its quality is an answer (exit 0). Exit 2 when a file is missing or
     when none of the files is a photo. When "abstained" is true, findings are only guesses.
     """
+    folders = [str(path) for path in photos if path.is_dir()]
+    if folders:
+        raise UnusableInput(f"{', '.join(folders)}: a folder. Name the photos in it.")
     missing = [str(path) for path in photos if not path.is_file()]
     if missing:
         raise UnusableInput(f"No such file: {', '.join(missing)}.")
@@ -44,10 +48,13 @@ def see(
         raise UnusableInput("--explain draws one photo: name only one.")
     if explain is not None and not explain.parent.is_dir():
         raise UnusableInput(f"There is no folder {explain.parent} to write the picture to.")
+    if explain is not None and explain.is_dir():
+        raise UnusableInput(f"{explain} is a folder: name a PNG file to write the picture to.")
     eyes = Eyes.load(face_detector=face_detector(Settings()))
     sights = []
     for path in photos:
-        sight = eyes.see(path.read_bytes())
+        with path.open("rb") as file:  # one byte more than is looked at tells what is too large
+            sight = eyes.see(file.read(MAX_BYTES + 1))
         sights.append(sight)
         typer.echo(
             json.dumps(record(path, sight, lang), ensure_ascii=False)
@@ -58,7 +65,7 @@ def see(
         reason = sights[0].rejected_for or Rejection.UNREADABLE
         raise UnusableInput(f"{photos[0]}: {advice(reason, lang)}")
     if len(sights) > 1 and not as_json:
-        typer.echo(_line(Path("=" if lang is Language.EN else "вместе"), fuse(sights), lang))
+        typer.echo(_line(Path("together" if lang is Language.EN else "вместе"), fuse(sights), lang))
     if explain is not None:
         _write(explain, eyes.explain(photos[0].read_bytes(), lang))
 
@@ -93,5 +100,8 @@ def _line(path: Path, sight: Sight, lang: Language) -> str:
 
 def _write(path: Path, data: bytes) -> None:
     part = path.with_name(path.name + ".part")
-    part.write_bytes(data)
-    part.replace(path)
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    except OSError as error:
+        raise UnusableInput(f"{path} cannot be written: {error.strerror}.") from error

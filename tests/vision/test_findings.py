@@ -62,6 +62,15 @@ def test_what_looks_like_a_lesion_is_referred(given_, refer):
     assert judge(probabilities(**given_), LIMITS).refer is refer
 
 
+def test_an_unsure_photo_that_may_be_a_lesion_names_nothing():
+    unsure = judge(probabilities(pigmentation=0.55, suspicious_lesion=0.3), LIMITS)
+    assert (unsure.refer, unsure.abstained, unsure.findings) == (True, True, ())
+    sure = judge(probabilities(pigmentation=0.7, suspicious_lesion=0.25), LIMITS)
+    assert (sure.refer, [f.label for f in sure.findings]) == (True, ["pigmentation"])
+    two = fuse([unsure, judge(probabilities(wrinkles=0.4), LIMITS)])
+    assert (two.refer, two.abstained, two.findings) == (True, True, ())
+
+
 @pytest.mark.parametrize("given_", [{"not_skin": 0.5, "acne": 0.5}, {"not_skin": 0.3}])
 def test_no_skin_is_refused(given_):
     sight = judge(probabilities(**given_), LIMITS)

@@ -94,3 +94,34 @@ def test_without_json_it_speaks_to_a_person(photos, lang, word):
     assert word in run(photos / "good.jpg", "--lang", lang).stdout.replace(
         "good.jpg", ""
     ).lower() or run(photos / "good.jpg", "--lang", lang).stdout.count("%")
+
+
+def test_a_folder_is_called_a_folder(photos):
+    result = run(photos)
+    assert isinstance(result.exception, UnusableInput)
+    assert "a folder" in result.exception.message
+
+
+def test_a_picture_cannot_be_written_over_a_folder(photos):
+    result = run(photos / "good.jpg", "--explain", photos)
+    assert isinstance(result.exception, UnusableInput)
+    assert "name a PNG" in result.exception.message
+    assert result.stdout == ""
+
+
+def test_a_picture_that_cannot_be_written_is_told_in_a_sentence(photos):
+    (photos / "out.png.part").mkdir()
+    result = run(photos / "good.jpg", "--explain", photos / "out.png")
+    assert isinstance(result.exception, UnusableInput)
+    assert "cannot be written" in result.exception.message
+
+
+def test_several_photos_end_in_one_line_for_all(photos):
+    result = run(photos / "good.jpg", photos / "good.jpg", "--lang", "en")
+    assert result.stdout.splitlines()[-1].startswith("together: ")
+
+
+def test_of_a_file_over_the_limit_only_the_limit_is_read(photos):
+    with (photos / "huge.jpg").open("wb") as file:
+        file.truncate(50 * 1024**3)  # sparse: takes no room on disk, but would in memory
+    assert json.loads(run(photos / "huge.jpg", "--json").stdout)["rejected_for"] == "too_large"
