@@ -163,12 +163,18 @@ def _tones(report: Report, eyes: Eyes, found: Answers) -> None:
 
 def _conditions(report: Report, eyes: Eyes, folder: Path, found: Answers) -> None:
     plain = found.p(eyes).argmax(axis=1)
+    section = "photo condition, test"
+    gaps = {}
     for name, change in CONDITIONS.items():
         changed = collect(eyes, folder, found.examples, change)
         p = changed.p(eyes)
         same = float((p.argmax(axis=1) == plain).mean())
-        report.add("photo condition, test", name, bootstrap(accuracy, p, changed.y))
-        report.add("photo condition, test", f"{name}: same answer", same)
+        value = bootstrap(accuracy, p, changed.y)
+        report.add(section, name, value)
+        report.add(section, f"{name}: same answer", same)
+        gaps[name] = float((plain == found.y).mean()) - value.value
+    worst = max(gaps, key=gaps.__getitem__)
+    report.add(section, "worst gap to plain", f"{worst}, {100 * gaps[worst]:.1f} points")
 
 
 def _refusals(report: Report, eyes: Eyes, answers: dict[str, Answers]) -> None:

@@ -58,6 +58,11 @@ _SAID: Final = {
 }
 
 
+def _percent(probability: float) -> int:
+    """A photo makes nothing certain: 99 % at most."""
+    return min(99, round(100 * probability))
+
+
 def words(sight: Sight, language: Language | str) -> str:
     """A sight in one or two short sentences."""
     i = 0 if language == Language.RU else 1
@@ -65,7 +70,7 @@ def words(sight: Sight, language: Language | str) -> str:
         return advice(sight.rejected_for, language)
     if not sight.findings:
         return _SAID["lesion"][i]
-    parts = [f"{NAMES[f.label][i]} {100 * f.probability:.0f} %" for f in sight.findings]
+    parts = [f"{NAMES[f.label][i]} {_percent(f.probability)} %" for f in sight.findings]
     text = _SAID["unsure" if sight.abstained else "seen"][i] + ", ".join(parts) + "."
     if sight.refer:
         text += _SAID["also"][i]
@@ -146,7 +151,12 @@ def _bars(draw: ImageDraw.ImageDraw, sight: Sight, language: Language | str, lef
             (left, top + 20, left + max(2, int(p * (_BARS - 80))), top + 34), fill=colour
         )
         draw.text((left, top), _CLASS_NAMES[label][i], fill="black", font=_font(15))
-        draw.text((left + _BARS - 70, top + 17), f"{100 * p:.1f} %", fill="black", font=_font(15))
+        draw.text(
+            (left + _BARS - 70, top + 17),
+            f"{min(99.9, 100 * p):.1f} %",
+            fill="black",
+            font=_font(15),
+        )
 
 
 def _caption(draw: ImageDraw.ImageDraw, text: str, width: int) -> None:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vision.classes import CLASSES, PhotoClass
+from vision.explain import words
 from vision.findings import (
     Calibration,
     Finding,
@@ -130,6 +131,11 @@ def test_a_referral_survives_a_second_photo_without_the_spot():
         judge(probabilities(**{k: 0.9}), LIMITS) for k in ("suspicious_lesion", "clear_skin")
     )
     assert fuse([lesion, clear, clear]).refer
+
+
+def test_words_never_say_that_a_photo_is_certain():
+    assert words(judge(probabilities(acne=0.999), LIMITS), "en").endswith("99 %.")
+    assert words(judge(probabilities(acne=0.714), LIMITS), "ru").endswith("71 %.")
 
 
 def test_nothing_cannot_be_fused():
