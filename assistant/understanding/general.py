@@ -15,7 +15,7 @@ _GENERAL = re.compile(
 )
 """What is asked of everybody's skin."""
 _SUPPOSED = re.compile(
-    r"(?<!\w)(?:если бы я|if i (?:were|was|got|ever (?:get|got|become))|просто интересно|just curious|hypothetically|чисто теоретически)(?!\w)",
+    r"(?<!\w)(?:если бы я|if i (?:were|was|got|ever (?:get|got|become))|hypothetically|чисто теоретически)(?!\w)",
     re.IGNORECASE,
 )
 _MOTHERHOOD = ({Caution.PREGNANCY}, {Caution.TRYING_TO_CONCEIVE}, {Caution.BREASTFEEDING})

@@ -259,6 +259,8 @@ def test_the_result_is_asked_for_without_its_name(text: str) -> None:
         ("if I were pregnant, what would change?", "pregnancy", True),
         ("if I were pregnant, what would change?", "eczema_prone", False),
         ("кажется, я беременна", "pregnancy", False),
+        ("две полоски, просто интересно, что с кремом", "pregnancy", False),
+        ("a week late, just curious about retinol", "pregnancy", False),
     ],
 )
 def test_what_is_only_supposed_raises_no_doubt(text: str, value: str, supposed: bool) -> None:
