@@ -1,33 +1,38 @@
 """Relevance of the product search on a shop whose fit labels the index has never seen.
 
-    .venv/bin/python -m benchmarks.relevance [--half test|dev|all] [--json FILE]
+    .venv/bin/python -m benchmarks.relevance [--rules narrow|wide] [--half test|dev|all]
+        [--questions] [--json FILE]
 
-Queries are a concern or a skin type, alone and within a step, in Russian and English. A product is
-relevant when the shop's editors marked it so ("Good for: …", skin-type flags); the mapping does not
-read these columns. The pool of a query is the products that carry labels of that kind at all.
-nDCG@10 against popularity, BM25 and plain embedding; intervals by bootstrap over queries, with the
-wordings of one question kept together; the lead is taken question by question. Weights were chosen
-on the dev half only.
+Queries are a concern, a skin type, or both, in Russian and English. A product is relevant when the
+shop's editors marked it so; nothing that states a label is indexed. Which questions count, and the
+wider rules that were written down before their rankings were read: `relevance_questions`.
+
+nDCG@10 against popularity, BM25 and plain embedding, with what random order gets (its exact mean)
+and how much of the way from there to a perfect order is covered; a perfect order always gets 1.
+Intervals by bootstrap over questions, the wordings of one question kept together; the lead is
+taken question by question, and once more with questions and products both drawn anew, because
+questions share products. Weights were chosen on the dev half only.
 """
 
 import argparse
-import ast
 import csv
-import hashlib
 import json
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from math import log2
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 from rank_bm25 import BM25Okapi
 from rich.console import Console
 from rich.table import Table
 
 from assistant.models import Registry
 from assistant.settings import Settings
+from benchmarks.relevance_questions import KINDS, RULES, Question, half_of, hidden, questions
+from benchmarks.relevance_questions import labels as labels_of
 from eval.metrics import ndcg
 from knowledge.catalogue import Catalogue
 from knowledge.chroma import ChromaRetriever
@@ -36,119 +41,22 @@ from knowledge.importing import import_file
 from knowledge.mapping import load_mapping
 from knowledge.product import Product
 from knowledge.retrieval import FloatArray, Query
-from knowledge.vocabulary import Concern, SkinType, Step
 from knowledge.words import stem, tokens
 
 FILE, MAPPING = "sephora_2288_en_usd.csv", "sephora_usd"
 TOP = 10
 BASELINES = ("popularity", "BM25", "plain embedding")
-LEAST = 4
-"""Relevant products in the pool below which a question says nothing."""
-
-CONCERNS = {
-    "Good for: Acne/Blemishes": (Concern.ACNE, ("от прыщей и воспалений", "проблемная кожа, акне"),
-                                 ("for acne and blemishes", "breakouts and pimples")),
-    "Good for: Pores": (Concern.ENLARGED_PORES, ("от расширенных пор", "сузить поры"),
-                        ("for large pores", "minimise pores")),
-    "Good for: Redness": (Concern.REDNESS, ("от покраснений", "успокоить красную кожу"),
-                          ("for redness", "calm red irritated skin")),
-    "Good for: Dark spots": (Concern.PIGMENTATION, ("от пигментных пятен", "осветлить пигментацию"),
-                             ("for dark spots", "fade pigmentation")),
-    "Good for: Dullness/Uneven Texture": (
-        Concern.DULLNESS, ("от тусклого цвета лица", "хочу сияние и ровную кожу"),
-        ("for dull uneven skin", "glow and radiance")),
-    "Good for: Dryness": (Concern.DRYNESS, ("от сухости", "увлажнить обезвоженную кожу"),
-                          ("for dryness", "hydrate dehydrated skin")),
-    "Good for: Anti-Aging": (Concern.WRINKLES, ("от морщин", "антивозрастной уход"),
-                             ("for wrinkles", "anti-aging care")),
-    "Good for: Loss of firmness": (Concern.FIRMNESS, ("для упругости", "подтянуть овал лица"),
-                                   ("for firmness", "lifting sagging skin")),
-    "Good for: Dark Circles": (Concern.DARK_CIRCLES, ("от тёмных кругов", "синяки под глазами"),
-                               ("for dark circles", "circles under my eyes")),
-}  # fmt: skip
-SKINS = {
-    SkinType.DRY: (("для сухой кожи", "у меня сухая кожа"), ("for dry skin", "my skin is dry")),
-    SkinType.OILY: (("для жирной кожи", "у меня жирная кожа"),
-                    ("for oily skin", "my skin is oily")),
-    SkinType.COMBINATION: (("для комбинированной кожи", "у меня комбинированная кожа"),
-                           ("for combination skin", "my skin is combination")),
-    SkinType.NORMAL: (("для нормальной кожи", "у меня нормальная кожа"),
-                      ("for normal skin", "my skin is normal")),
-}  # fmt: skip
-DRIER, OILIER = "Best for Dry, Combo, Normal Skin", "Best for Oily, Combo, Normal Skin"
-BEST = {
-    SkinType.DRY: {DRIER},
-    SkinType.OILY: {OILIER},
-    SkinType.COMBINATION: {DRIER, OILIER},
-    SkinType.NORMAL: {DRIER, OILIER},
-}
-STEPS = (None, *(step for step in Step if step is not Step.OTHER))
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One question: its wordings share an answer."""
-
-    name: str
-    kind: str
-    goals: tuple[Concern, ...]
-    skin: SkinType | None
-    step: Step | None
-    wordings: tuple[tuple[str, str], ...]
-    pool: frozenset[str]
-    relevant: frozenset[str]
-
+LANGUAGES = ("ru", "en", "all")
+_DISCOUNTS = np.array([1 / log2(at + 2) for at in range(TOP)])
 
 Ranker = Callable[[str, str, Question], Sequence[str]]
 """(language, wording, question) -> product ids of the pool, best first."""
 
+Result = dict[tuple[str, str, str], dict[str, list[float]]]
+"""nDCG@10 of each wording, by (ranker, kind, language) and question."""
 
-def labels(path: Path) -> dict[str, Mapping[str, object]]:
-    """Editors' marks of each product: highlights, and skin types where they differ at all."""
-    found: dict[str, Mapping[str, object]] = {}
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            flags = {skin.value: row[f"st_{skin}"] == "1.0" for skin in SKINS}
-            found[row["product_id"]] = {
-                "marks": set(ast.literal_eval(row["highlights"] or "[]")),
-                **flags,
-                "informative": len(set(flags.values())) > 1,
-            }
-    return found
-
-
-def questions(
-    known: Mapping[str, Mapping[str, object]], products: Mapping[str, Product]
-) -> list[Question]:
-    made = []
-    goods = {i for i, x in known.items() if any(str(m).startswith("Good for") for m in x["marks"])}
-    for mark, (concern, ru, en) in CONCERNS.items():
-        relevant = {i for i in goods if mark in known[i]["marks"]}
-        made += _per_step("concern", (concern,), None, ru, en, goods, relevant, products)
-    bests = {DRIER, OILIER}
-    typed = {i for i, x in known.items() if x["informative"] or x["marks"] & bests}
-    for skin, (ru, en) in SKINS.items():
-        relevant = {
-            i
-            for i in typed
-            if BEST[skin] & known[i]["marks"] or (known[i]["informative"] and known[i][skin.value])
-        }
-        made += _per_step("skin type", (), skin, ru, en, typed, relevant, products)
-    return made
-
-
-def _per_step(kind, goals, skin, ru, en, pool, relevant, products):  # noqa: ANN001, ANN202
-    wordings = tuple(("ru", w) for w in ru) + tuple(("en", w) for w in en)
-    for step in STEPS:
-        here = frozenset(i for i in pool if i in products and step in (None, products[i].step))
-        good = frozenset(relevant) & here
-        if LEAST <= len(good) < len(here) - LEAST:
-            name = f"{(goals or (skin,))[0]} {step or 'any'}"
-            yield Question(name, kind, goals, skin, step, wordings, here, good)
-
-
-def half_of(product_id: str) -> str:
-    return "dev" if hashlib.blake2b(product_id.encode(), digest_size=1).digest()[0] % 2 else "test"
+Orders = dict[tuple[str, str, str], list[Sequence[str]]]
+"""Whole rankings, one a wording, by (ranker, language, question)."""
 
 
 def plain_text(product: Product) -> str:
@@ -165,6 +73,7 @@ def baselines(
     words = [[stem(t) for t in tokens(plain_text(products[i]))] for i in ids]
     bm25 = BM25Okapi(words)
     vectors = dict(zip(ids, embedder.embed([plain_text(products[i]) for i in ids]), strict=True))
+    asked: dict[str, FloatArray] = {}
 
     def popularity(_language: str, _wording: str, question: Question) -> Sequence[str]:
         return sorted(question.pool, key=lambda i: (-hearts[i], i))
@@ -174,8 +83,9 @@ def baselines(
         return sorted(question.pool, key=lambda i: (-scores[i], -hearts[i], i))
 
     def embedding(_language: str, wording: str, question: Question) -> Sequence[str]:
-        vector: FloatArray = embedder.embed([wording])[0]
-        return sorted(question.pool, key=lambda i: (-float(vectors[i] @ vector), i))
+        if wording not in asked:
+            asked[wording] = embedder.embed([wording])[0]
+        return sorted(question.pool, key=lambda i: (-float(vectors[i] @ asked[wording]), i))
 
     return {"popularity": popularity, "BM25": lexical, "plain embedding": embedding}
 
@@ -189,13 +99,43 @@ def ours(retriever: ChromaRetriever, products: Mapping[str, Product]) -> Ranker:
             goals=question.goals,
             skin_type=question.skin,
             steps=(question.step,) if question.step else (),
-            limit=TOP,
+            limit=len(question.pool),
             exclude=everything - question.pool,
         )
         found = retriever.search(query)
         return [one.product.id for one in sorted(found, key=lambda one: -one.score)]
 
     return search
+
+
+def rankings(asked: Sequence[Question], rankers: Mapping[str, Ranker]) -> Orders:
+    """Every ranker's whole order for every wording."""
+    found: Orders = defaultdict(list)
+    for question in asked:
+        for language, wording in question.wordings:
+            for how, ranker in rankers.items():
+                found[how, language, question.name].append(ranker(language, wording, question))
+    return found
+
+
+def evaluate(asked: Sequence[Question], orders: Orders) -> Result:
+    """nDCG@10 of every ranking."""
+    result: Result = defaultdict(lambda: defaultdict(list))
+    for how, language, name in orders:
+        question = next(one for one in asked if one.name == name)
+        ideal = [1.0] * len(question.relevant)
+        for order in orders[how, language, name]:
+            score = ndcg([float(i in question.relevant) for i in order[:TOP]], ideal, TOP)
+            for part in (language, "all"):
+                result[how, question.kind, part][name].append(score)
+                result[how, "every kind", part][name].append(score)
+    return result
+
+
+def random_ndcg(question: Question) -> float:
+    """The mean over all orders of the pool."""
+    seen, good = min(TOP, len(question.pool)), min(TOP, len(question.relevant))
+    return float(question.share * _DISCOUNTS[:seen].sum() / _DISCOUNTS[:good].sum())
 
 
 def interval(scores: Mapping[str, Sequence[float]], draws: int = 2000) -> tuple[float, ...]:
@@ -206,35 +146,81 @@ def interval(scores: Mapping[str, Sequence[float]], draws: int = 2000) -> tuple[
     return float(means.mean()), *(float(q) for q in np.percentile(drawn, [2.5, 97.5]))
 
 
-def lead(result: "Result", kind: str, language: str) -> tuple[str, tuple[float, ...]]:
-    """The best of the others and by how much ours leads it, question by question."""
-    others = {how: result[how, kind, language] for how in BASELINES}
-    best = max(others, key=lambda how: interval(others[how])[0])
-    mine = result["ours", kind, language]
+def best_other(result: Result, kind: str, language: str) -> str:
+    """The baseline that ours must beat."""
+    return max(BASELINES, key=lambda how: interval(result[how, kind, language])[0])
+
+
+def lead(result: Result, kind: str, language: str) -> tuple[float, ...]:
+    """By how much ours leads the best of the others, question by question."""
+    theirs = result[best_other(result, kind, language), kind, language]
     gaps = {
-        name: [a - b for a, b in zip(mine[name], values, strict=True)]
-        for name, values in others[best].items()
+        name: [a - b for a, b in zip(mine, theirs[name], strict=True)]
+        for name, mine in result["ours", kind, language].items()
     }
-    return best, interval(gaps)
+    return interval(gaps)
+
+
+def redrawn_lead(
+    asked: Sequence[Question], orders: Orders, other: str, draws: int = 200
+) -> tuple[float, ...]:
+    """95 % interval of the lead with questions and products both drawn anew."""
+    ids = sorted({i for question in asked for i in question.pool})
+    chance = np.random.default_rng(5)
+    drawn = [chance.multinomial(len(ids), [1 / len(ids)] * len(ids)) for _ in range(draws)]
+    copies = [dict(zip(ids, counts.tolist(), strict=True)) for counts in drawn]
+    gaps = np.full((draws, len(asked)), np.nan)
+    for at, question in enumerate(asked):
+        for draw, times in enumerate(copies):
+            good = sum(times[i] for i in question.relevant)
+            if good:
+                gaps[draw, at] = np.mean(
+                    [
+                        _copied(mine, times, question, good) - _copied(its, times, question, good)
+                        for language in ("ru", "en")
+                        for mine, its in zip(
+                            orders["ours", language, question.name],
+                            orders[other, language, question.name],
+                            strict=True,
+                        )
+                    ]
+                )
+    means = [np.nanmean(row[chance.integers(0, len(asked), len(asked))]) for row in gaps]
+    return tuple(float(q) for q in np.percentile(means, [2.5, 97.5]))
+
+
+def _copied(order: Sequence[str], times: Mapping[str, int], question: Question, good: int) -> float:
+    """nDCG@10 where each product stands in the pool so many times."""
+    total, place = 0.0, 0
+    for i in order:
+        end = min(TOP, place + times[i])
+        if i in question.relevant:
+            total += float(_DISCOUNTS[place:end].sum())
+        place = end
+        if place == TOP:
+            break
+    return total / float(_DISCOUNTS[:good].sum())
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--half", choices=["test", "dev", "all"], default="test")
+    arguments.add_argument("--rules", choices=list(RULES), default="wide")
     arguments.add_argument("--json", type=Path)
     arguments.add_argument("--questions", action="store_true", help="show each question")
     chosen = arguments.parse_args()
-    settings, console = Settings(), Console(width=120)
+    rules = RULES[chosen.rules]
+    settings, console = Settings(), Console(width=150)
     path = settings.data_dir / "catalogue" / FILE
     embedder = OnnxEmbedder(Registry.load(settings.model_dir).path_of(settings.embedding_model))
     with tempfile.TemporaryDirectory() as spot:
         store = Path(spot) / "c.sqlite3"
         import_file(path, store, mapping=load_mapping(MAPPING))
-        known = labels(path)
+        known = labels_of(path, rules)
         labelled = [
-            p
+            p.model_copy(update={"name": hidden(p.name)}) if rules.named else p
             for p in Catalogue.load(store).products
-            if (known[p.id]["marks"] or known[p.id]["informative"])
+            if (known[p.id].editors or known[p.id].by_name)
             and chosen.half in ("all", half_of(p.id))
         ]
         products = {p.id: p for p in labelled}
@@ -243,10 +229,15 @@ def main() -> None:
         retriever = ChromaRetriever(Catalogue(labelled), embedder, Path(spot) / "i")
         retriever.refresh()
         rankers = baselines(products, hearts, embedder) | {"ours": ours(retriever, products)}
-        asked = questions(known, products)
-        result = evaluate(asked, rankers)
-    console.print(f"{len(products)} labelled products ({chosen.half}), {len(asked)} questions")
-    show(console, result)
+        asked = questions(known, products, rules)
+        orders = rankings(asked, rankers)
+    result = evaluate(asked, orders)
+    console.print(
+        f"{len(products)} labelled products ({chosen.half} half, {rules.name} rules), "
+        f"{len(asked)} questions"
+    )
+    show(console, asked, result)
+    show_lead(console, asked, result, orders)
     if chosen.questions:
         for question in asked:
             line = {
@@ -259,39 +250,40 @@ def main() -> None:
         chosen.json.write_text(json.dumps(rows, indent=1))
 
 
-Result = dict[tuple[str, str, str], dict[str, list[float]]]
+def _kinds(asked: Sequence[Question]) -> list[tuple[str, list[Question]]]:
+    """The kinds that are asked, and all together."""
+    parts = [(kind, [q for q in asked if q.kind == kind]) for kind in KINDS]
+    return [(kind, part) for kind, part in parts if part] + [("every kind", list(asked))]
 
 
-def evaluate(asked: Sequence[Question], rankers: Mapping[str, Ranker]) -> Result:
-    """nDCG@10 by (ranker, kind, language) and question."""
-    result: Result = defaultdict(lambda: defaultdict(list))
-    for question in asked:
-        ideal = [1.0] * len(question.relevant)
-        for language, wording in question.wordings:
-            for how, ranker in rankers.items():
-                order = ranker(language, wording, question)[:TOP]
-                score = ndcg([float(i in question.relevant) for i in order], ideal, TOP)
-                for part in (language, "all"):
-                    result[how, question.kind, part][question.name].append(score)
-                    result[how, "both", part][f"{question.kind} {question.name}"].append(score)
-    return result
+def _span(values: Sequence[float]) -> str:
+    return "{:.2f} [{:.2f}, {:.2f}]".format(*values)
 
 
-def show(console: Console, result: Result) -> None:
-    table = Table("queries", "language", *BASELINES, "ours", "lead over the best other",
+def show(console: Console, asked: Sequence[Question], result: Result) -> None:
+    table = Table("queries", "language", *BASELINES, "ours",
                   title="nDCG@10, mean and 95 % interval")  # fmt: skip
-    for kind in ("concern", "skin type", "both"):
-        for language in ("ru", "en", "all"):
-            cells = []
-            for how in (*BASELINES, "ours"):
-                scores = result.get((how, kind, language))
-                cells.append(
-                    "–" if not scores else "{:.2f} [{:.2f}, {:.2f}]".format(*interval(scores))
-                )
-            if result.get(("ours", kind, language)):
-                best, gap = lead(result, kind, language)
-                cells.append("{:+.2f} [{:+.2f}, {:+.2f}] ({})".format(*gap, best))
+    for kind, _ in _kinds(asked):
+        for language in LANGUAGES:
+            cells = [_span(interval(result[how, kind, language])) for how in (*BASELINES, "ours")]
             table.add_row(kind, language, *cells)
+    console.print(table)
+
+
+def show_lead(console: Console, asked: Sequence[Question], result: Result, orders: Orders) -> None:
+    """What there is to win, what is won, and how sure that is."""
+    table = Table("queries", "questions", "relevant", "random", "ours", "of the way to 1",
+                  "best other", "lead", "products drawn anew", title="Both languages")  # fmt: skip
+    for kind, part in _kinds(asked):
+        by_chance: npt.NDArray[np.float64] = np.array([random_ndcg(one) for one in part])
+        low, mine = by_chance.mean(), interval(result["ours", kind, "all"])[0]
+        other = best_other(result, kind, "all")
+        table.add_row(
+            kind, str(len(part)), f"{np.mean([one.share for one in part]):.0%}", f"{low:.2f}",
+            f"{mine:.2f}", f"{(mine - low) / (1 - low):.0%}", other,
+            "{:+.2f} [{:+.2f}, {:+.2f}]".format(*lead(result, kind, "all")),
+            "[{:+.2f}, {:+.2f}]".format(*redrawn_lead(part, orders, other)),
+        )  # fmt: skip
     console.print(table)
 
 
