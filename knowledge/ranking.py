@@ -17,9 +17,9 @@ from knowledge.label import Ingredient
 from knowledge.product import Product
 from knowledge.retrieval import NO_UNKNOWN_PREGNANCY, FloatArray, Parts, Query, Scored
 from knowledge.vocabulary import Active, Concern, SkinType, Step, Tri
-from knowledge.weights import Retrieval
+from knowledge.weights import Lean, Retrieval, load_retrieval
 
-LAYOUT = 5
+LAYOUT = 6
 """Raise when the meaning of a dimension changes; the index is then built anew."""
 
 PRICES = (250, 500, 800, 1200, 1800, 2700, 4000, 6000)
@@ -54,6 +54,36 @@ def strengths(product: Product) -> Mapping[Concern, float]:
     """How strongly the product's ingredients speak for each concern, 0..4."""
     percents = tuple((a.inci, a.percent_max) for a in product.actives if a.percent_max is not None)
     return _effects(product.step, product.ingredients, percents)
+
+
+HALF_AT = 10
+"""A name so many places behind the first says half as much about how rich a formula is."""
+
+
+def group_shares(product: Product, lean: Lean) -> dict[str, float]:
+    """How much of each group of `lean` the ingredient list holds, 0..1, early names first."""
+    found = dict.fromkeys(lean.groups, 0.0)
+    for at, inci in enumerate(product.ingredients):
+        for name in _groups_of(inci):
+            steps = lean.groups[name].steps
+            if not steps or product.step in steps:
+                found[name] = min(1.0, found[name] + 1 / (1 + at / HALF_AT))
+    return found
+
+
+@lru_cache(maxsize=65_536)
+def _groups_of(inci: str) -> tuple[str, ...]:
+    groups = load_retrieval().lean.groups
+    return tuple(name for name, group in groups.items() if group.pattern.search(inci))
+
+
+def leaning(product: Product, lean: Lean) -> float:
+    """-1 for a light formula up to 1 for a rich one; 0 where the list is not known."""
+    if not product.ingredients:
+        return 0.0
+    shares = group_shares(product, lean)
+    total = lean.middle + sum(lean.groups[name].weight * share for name, share in shares.items())
+    return max(-1.0, min(1.0, total))
 
 
 class _Pair:
@@ -94,12 +124,14 @@ def _judged(pair: _Pair) -> _Judged:
         "focus": {c: weights.focus * s / whole for c, s in strong.items()},
         "named": dict.fromkeys(named, weights.named),
     }
+    side = leaning(product, data.lean)
     care = {}
     for skin, needs in data.skin_care.items():
         done = sum(part * (share.get(c, 0.0) + (c in named)) for c, part in needs.items())
         care[skin] = {
             "skin": weights.skin * _SIGN[product.suits(skin)],
             "skin_care": weights.skin_care * done,
+            "lean": weights.lean * side * data.lean.sides[skin],
             "texture": weights.texture * data.skin_texture[skin].get(product.texture, 0.0),
         }
     return _Judged(worth, care)

@@ -21,6 +21,7 @@ class Weights(BaseModel):
     named: float = Field(ge=0)
     skin: float = Field(ge=0)
     skin_care: float = Field(ge=0)
+    lean: float = Field(ge=0)
     texture: float = Field(ge=0)
     sensitive: float = Field(ge=0)
     text: float = Field(gt=0)
@@ -40,6 +41,27 @@ class Words(BaseModel):
     skin_types: dict[SkinType, str]
 
 
+class Group(BaseModel):
+    """INCI names that make a formula richer (weight above 0) or lighter (below 0)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    weight: float
+    pattern: re.Pattern[str]
+    steps: tuple[Step, ...] = Field(default=(), description="where it counts; empty: anywhere")
+    source: tuple[str, ...] = Field(min_length=1, description="what the sign rests on")
+
+
+class Lean(BaseModel):
+    """What makes a formula lean to the rich or the light side, and which side a type likes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sides: dict[SkinType, float]
+    middle: float = Field(description="added to the sum, so that 0 leans to neither side")
+    groups: dict[str, Group]
+
+
 class Retrieval(BaseModel):
     """The whole data file."""
 
@@ -50,6 +72,7 @@ class Retrieval(BaseModel):
     name_words: dict[Concern, re.Pattern[str]]
     skin_care: dict[SkinType, dict[Concern, float]]
     skin_texture: dict[SkinType, dict[Texture, float]]
+    lean: Lean
     weights: Weights
     partner_window: float = Field(ge=0, description="largest score difference that may be swapped")
 
