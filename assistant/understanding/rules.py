@@ -7,7 +7,16 @@ from functools import cache
 
 from assistant.profile import LIST_SLOTS, Act, Command, Profile, Slot
 from assistant.understanding import acts as speech
-from assistant.understanding import allergies, answers, goals, numbers, shelf, skin
+from assistant.understanding import (
+    allergen_names,
+    allergies,
+    answers,
+    goals,
+    numbers,
+    reactions,
+    shelf,
+    skin,
+)
 from assistant.understanding.age import own_age
 from assistant.understanding.cautions import cautions
 from assistant.understanding.clauses import Context, without_injection
@@ -119,7 +128,7 @@ def read_message(
 
 def _allergens(text: str) -> list[tuple[str, int, int]]:
     """Allergens named, but medicines only where something is said to come of them."""
-    hits = allergies.hits_in(text)
+    hits = allergen_names.hits_in(text)
     return [
         hit
         for hit in hits
@@ -132,7 +141,7 @@ def _allergens(text: str) -> list[tuple[str, int, int]]:
 
 def _only_used(text: str) -> bool:
     """Whether a message of some length speaks of no reaction: soap is what people wash with."""
-    told = allergies.ALLERGY.search(text) or allergies.REACTS.search(text)
+    told = reactions.ALLERGY.search(text) or reactions.REACTS.search(text)
     return told is None and len(text.split()) > FEW_WORDS
 
 
@@ -324,8 +333,8 @@ class _Reader:
         match = _UNKNOWN_ALLERGEN.search(self.context.text)
         if (
             match is None
-            or allergies.denies(self.context.text)
-            or allergies.outside(self.context.text, match.start(), match.end())
+            or reactions.denies(self.context.text)
+            or reactions.outside(self.context.text, match.start(), match.end())
         ):
             return []
         name = (match["ru"] or match["en"]).strip()

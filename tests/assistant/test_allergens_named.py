@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.understanding.allergies import _SPECIFIC, hits_in
+from assistant.understanding.allergen_names import _SPECIFIC, hits_in
 from knowledge.allergens import resolve
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.profile import Act, Profile, Slot
 from assistant.understanding import Understander, profile_of
-from assistant.understanding.allergies import hits_in
+from assistant.understanding.allergen_names import hits_in
 from assistant.understanding.normalise import read
 from assistant.understanding.rules import read_message
 from assistant.understanding.tongue import language_of

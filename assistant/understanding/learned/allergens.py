@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from assistant.profile import Act, Command, Slot
-from assistant.understanding import allergies
+from assistant.understanding import reactions
 from assistant.understanding.draft import Draft
 from assistant.understanding.learned.heads import log_odds
 from assistant.understanding.learned.labels import TOLD
@@ -86,11 +86,11 @@ def _row(draft: Draft, seen: Seen, hit: Value, held: set[str]) -> list[float]:
         float(odds[inside].max()),
         float(odds[-1]),
         float(odds[later[0]]),
-        *(float(bool(found.search(where))) for found in (allergies.ALLERGY, allergies.REACTS) for where in (sentence, text)),
-        float(bool(allergies.REACTS.search(after))),
+        *(float(bool(found.search(where))) for found in (reactions.ALLERGY, reactions.REACTS) for where in (sentence, text)),
+        float(bool(reactions.REACTS.search(after))),
         float(bool(_FORBIDDEN.search(sentence))),
-        *(float(allergies.denies(where)) for where in (sentence, text)),
-        float(bool(allergies.WISH_WITHOUT.search(text[: hit.start]))),
+        *(float(reactions.denies(where)) for where in (sentence, text)),
+        float(bool(reactions.WISH_WITHOUT.search(text[: hit.start]))),
         float(bool(_LIKED.search(sentence))),
         float(not context.is_self(mention)),
         float(context.is_past(mention)),
@@ -112,7 +112,7 @@ def _row(draft: Draft, seen: Seen, hit: Value, held: set[str]) -> list[float]:
 
 def _equals(text: str, hit: Value) -> bool:
     """For example "SLS = rash": a sign of equality between an allergen and a reaction."""
-    found = allergies.REACTS.search(text, hit.end, hit.end + _SOON)
+    found = reactions.REACTS.search(text, hit.end, hit.end + _SOON)
     return found is not None and bool(_EQUALS.search(text[hit.end : found.start()]))
 
 
@@ -125,7 +125,7 @@ def _told_at_all(draft: Draft, hit: Value) -> bool:
     text = draft.context.text
     if hit.name == "fragrance":
         text = text[slice(*draft.context.sentence(hit.start))]
-    patterns = (allergies.ALLERGY, allergies.REACTS, _FORBIDDEN, _TESTED)
+    patterns = (reactions.ALLERGY, reactions.REACTS, _FORBIDDEN, _TESTED)
     return any(pattern.search(text) for pattern in patterns)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.profile import Act, Command, Slot
-from assistant.understanding import allergies
+from assistant.understanding import reactions
 from assistant.understanding.draft import Draft
 from assistant.understanding.learned.heads import log_odds
 from assistant.understanding.learned.labels import LABELS, TOLD, concepts_of, of_slot, said, slot_of
@@ -147,8 +147,8 @@ def _fought(draft: Draft, seen: Seen, at: int) -> bool:
 def _reaction(draft: Draft, window: Span) -> bool:
     """Whether a window tells of a reaction, in a message that names an allergen or an allergy."""
     text = draft.context.text
-    return bool(allergies.REACTS.search(text, *window)) and bool(
-        draft.hits or allergies.ALLERGY.search(text)
+    return bool(reactions.REACTS.search(text, *window)) and bool(
+        draft.hits or reactions.ALLERGY.search(text)
     )
 
 
