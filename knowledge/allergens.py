@@ -115,6 +115,10 @@ class Allergens:
         hits = self._names.find(text, fuzzy=fuzzy)
         return list({name: (name, said) for (name, _), said in reversed(hits)}.values())[::-1]
 
+    def mentions(self, text: str) -> list[tuple[str, str]]:
+        """The same for every mention, in order: a name said twice is there twice."""
+        return [(name, said) for (name, _), said in self._names.find(text)]
+
     def resolve(self, said: str) -> AllergyMatch | None:
         """What was meant (the first, where several are named); None: nothing we know."""
         return next(iter(self.meanings(said)), None)
@@ -295,6 +299,11 @@ def find_in_text(text: str, *, fuzzy: bool = True) -> list[tuple[str, str]]:
     return load_allergens().find(text, fuzzy=fuzzy)
 
 
+def mentions_in_text(text: str) -> list[tuple[str, str]]:
+    """Every mention of an allergen or ingredient, in order: (canonical name, evidence words)."""
+    return load_allergens().mentions(text)
+
+
 def name_in(language: str, canonical: str) -> str:
     """An allergy's name as people of that language say it; the canonical name where none is."""
     book = load_allergens()
@@ -323,6 +332,7 @@ __all__ = [
     "find_in_text",
     "groups_of",
     "load_allergens",
+    "mentions_in_text",
     "name_in",
     "read_allergens",
     "resolve",

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 
 from assistant.understanding import oils, reactions
 from assistant.understanding.spelling import COMMON_ENGLISH, known_russian
-from knowledge.allergens import find_in_text, name_in, resolve
+from knowledge.allergens import mentions_in_text, name_in, resolve
 from knowledge.words import sound
 
 _SPECIFIC = oils.named() | {
@@ -106,12 +106,19 @@ _SPECIFIC = oils.named() | {
     "витамин\\w{0,2} (?:це|си)": "vitamin c",
     "молочн\\w+ (?:белк\\w+|протеин\\w+)": "milk",
 }
+_SAME = {  # groups that go by the name of the one thing that people know of them
+    "chlorine compounds": "chlorine",
+    "fluorides": "fluoride",
+    "ppd": "p-phenylenediamine",
+    "snail": "snail mucin",
+    "starch and its derivatives": "starch",
+}
 _NOT_IN_COSMETICS = frozenset({"animals", "pollen", "dust", "cats", "dogs", "sun"})
 _ONLY_LOOKS = re.compile(  # words that sound like an allergen, or hold one inside another word
-    r"current(?:ly)?|тонк\w+|тонок|эластичн\w+|elasticity|mousse|roses? are|медицин\w+|медик\w*|медленн\w+|орехов\w+ цвет\w*|swimm\w+|search\w*"
+    r"current(?:ly)?|тонк\w+|тонок|эластичн\w+|elasticity|mousse|roses? are|медицин\w+|медик\w*|медленн\w+|орехов\w+ цвет\w*|swimm\w+|search\w*|map|ha"
 )
 _TAKEN_INSIDE = re.compile(
-    r"(?:фолиев\w+|folic|hyaluronic|гиалуронов\w+) (?:кислот\w+|acids?)|aspirin-like acids?"
+    r"(?:фолиев\w+|folic|hy\w+ronic|гиалуронов\w+) (?:кислот\w+|acids?)|aspirin-like acids?"
 )
 _LETTERS = re.compile(r"[^\W\d_]{5,}")
 _SHORT_ANSWER = 60  # characters: such a message may be nothing but a name
@@ -131,8 +138,10 @@ def hits_in(text: str) -> list[tuple[str, int, int]]:
     hits = [hit for hit in hits if not any(_within(hit, other) for other in hits)]
     vague = [match.span() for match in _TAKEN_INSIDE.finditer(text)]
     taken = [(start, end) for _, start, end in hits]
-    for name, said in find_in_text(text):
-        at = text.find(said.lower())
+    after = 0
+    for name, said in mentions_in_text(text):
+        at = text.find(said.lower(), after)
+        after = max(after, at + len(said))
         if at < 0 or name in _NOT_IN_COSMETICS or reactions.outside(text, at, at + len(said)):
             continue
         if _ONLY_LOOKS.fullmatch(said.lower()) or (
@@ -148,7 +157,7 @@ def hits_in(text: str) -> list[tuple[str, int, int]]:
             and said.isascii()
             and said.lower() not in name
             and fuzz.ratio(said.lower(), name) < _ALMOST
-            else name
+            else _SAME.get(name, name)
         )
         hits.append((exact, at, at + len(said)))
     return [*hits, *_misspelt(text, [(start, end) for _, start, end in hits])]

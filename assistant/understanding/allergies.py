@@ -12,12 +12,17 @@ from assistant.understanding.reactions import (
     REACTION,
     REACTS,
     WISH_WITHOUT,
+    of_pronoun,
 )
 from assistant.understanding.values import Value
 
 _LIST = re.compile(r"\W*(?:(?:и|а|еще|также|and|or|или|плюс|also|на|к|to)\W+){0,4}")
+_ME_TOO = re.compile(
+    r"(?<!\w)(?:me too|same here|so (?:do|am) i|и (?:у меня|мне) тоже|мне тоже|у меня тоже)(?!\w)"
+)
+"""What somebody else is allergic to, and the speaker as well."""
 _VAGUE = re.compile(
-    r"(?:все|всё|что|нет|много\w*|какие|какой|какую|кучу|разн\w+|некотор\w+|something|everything|anything|some|most|many|things?|stuff|nothing|the|my|косметик\w*|крем\w*|продукт\w*|products?|нов\w+|лиц\w+|кож\w+|весн\w+|солнц\w+|sun|spring|certain|lots)"
+    r"(?:все|всё|что|нет|много\w*|какие|какой|какую|кучу|разн\w+|некотор\w+|something|everything|anything|some|most|many|things?|stuff|nothing|the|my|косметик\w*|крем\w*|продукт\w*|products?|нов\w+|лиц\w+|кож\w+|весн\w+|солнц\w+|sun|spring|certain|lots|mornings?|mondays?|boss|work|people|idiots?|stupidity|утр\w+|понедельник\w*|работ\w+|(?:bad )?jokes?|люд\w+|глупост\w*|тупост\w*|начальни\w+)"
 )
 _WITHOUT = re.compile(r"(?<!\w)(?:без|without)\W+$")
 """Products without fragrance are a wish, also in answer to the question about allergies."""
@@ -30,7 +35,9 @@ def told(
     found: dict[str, Value] = {}
     for name, start, end in original_hits:
         mention = Mention(start, end, "allergen")
-        if not context.is_self(mention) or context.is_hypothetical(mention):
+        if not (
+            context.is_self(mention) or _ME_TOO.search(context.text, end)
+        ) or context.is_hypothetical(mention):
             continue
         wished = name == "fragrance" and _WITHOUT.search(context.text[:start])
         if _allergic(context, start, end, asked=asked and not wished):
@@ -79,7 +86,7 @@ def _allergic(context: Context, start: int, end: int, *, asked: bool) -> bool:
             and cue.start() - to < 40
         ):
             return not re.match(r"\W*(?:\w+ )?(?:нет|нету|не было|не )", text[cue.end() :])
-    return asked or _reacts_to(text, at, to)
+    return asked or _reacts_to(text, at, to) or of_pronoun(context.text, start, end)
 
 
 def _reacts_to(text: str, at: int, to: int) -> bool:

@@ -3,15 +3,15 @@
 import re
 
 ALLERGY = re.compile(
-    r"(?<!\w)(?:аллерги\w*|аллергик\w*|непереносим\w*|can't have|(?:must|have to|need to|gotta) avoid|deathly|no-go|bad reaction|не переношу|не переносит|"
+    r"(?<!\w)(?:аллерги\w*|аллергик\w*|непереносим\w*|can't have|(?:must|have to|need to|gotta) avoid|(?:must|have to|need to|told me to) (?:exclude|cut out|stay off)|told (?:me )?to avoid|аллерген\w*|turned out (?:it was|to be)|виноват\w*|(?:is|are|was|were) confirmed|подтвержден\w*|(?:the )?culprit (?:is|was)|(?:сказал\w*|велел\w*|надо|нужно|должн\w+) (?:\w+ ){0,2}(?:исключ\w+|избегать)|deathly|no-go|bad reaction|не переношу|не переносит|"
     r"allerg\w+|(?:positive )?patch test(?:ed)?(?: positive)?|положительн\w+ (?:проб\w*|тест)|intoleran\w+|can't (?:do|use|tolerate|have|handle|touch)|cannot (?:use|tolerate)|anaphyla\w*|анафилак\w*|реакция на|реагирую на|reaction to|react (?:badly )?to|sensitive to|чувствительность к)(?!\w)"
 )
 REACTION = re.compile(
-    r"(?<!\w)(?:от|на|after|from|with|whenever|when|to|gives?|makes?|causes?|после)(?!\w)"
+    r"(?<!\w)(?:от|на|after|from|with|whenever|when|to|gives?|makes?|causes?|после|как намаж\w+|как только|стоит)(?!\w)"
 )
 REACTS = re.compile(
-    r"(?<!\w)(?:чеш\w+|чес\w+|сып\w+|обсыпа(?:ет|ло|ла)\w*|высып\w+|пятнами|опух\w+|отек\w*|крапивниц\w*|зуд\w*|красне\w+|сыпь|щипл\w+|щипет|щиплет|жжет|раздраж\w+|волдыр\w+|задыха\w+|покрыва\w+|распух\w+|раздува\w+|слез\w+|чиха\w+|реагир\w+|дерматит\w*|не друж\w+|пузыр\w+|блямб\w*|корк\w*|вздул\w*|вздува\w*|раздуло|мокну|зудит|зудят|зудел\w*|ч[её]с\w*|квинке|почесух\w+|расчес\w+|ужасн\w+ реакци\w+|реакци\w+|"
-    r"rash\w*|hives|itch\w*|swell\w*|swollen|break\w* (?:me )?out|blister\w*|react\w*|burn\w*|welts|irritat\w*|red|bumps|wheez\w*|flare\w*|stings?|blow\w* (?:\w+ )?up|puffs?|wheals?|marshmallows?|sausages?|balloons?|swell\w*|puff up|bad time|scratch\w*|claw\w*|ballon\w*|balloon\w*|dermatitis|get along)(?!\w)"
+    r"(?<!\w)(?:чеш\w+|чес\w+|сып\w+|обсыпа(?:ет|ло|ла)\w*|высып\w+|пятнами|красн\w+ пятн\w+|пятна по|в пятнах|надува\w+|пупыр\w+|пузырьк\w+|расчеш\w+|сыплет|опух\w+|отек\w*|крапивниц\w*|зуд\w*|красне\w+|сыпь|щипл\w+|щипет|щиплет|жжет|раздраж\w+|волдыр\w+|задыха\w+|покрыва\w+|распух\w+|раздува\w+|слез\w+|чиха\w+|реагир\w+|дерматит\w*|не друж\w+|пузыр\w+|блямб\w*|корк\w*|вздул\w*|вздува\w*|раздуло|мокну|зудит|зудят|зудел\w*|ч[её]с\w*|квинке|почесух\w+|расчес\w+|ужасн\w+ реакци\w+|реакци\w+|"
+    r"rash\w*|hives|itch\w*|swell\w*|swollen|break\w* (?:me )?out|blister\w*|react\w*|burn\w*|welts|irritat\w*|red|bumps|wheez\w*|flare\w*|stings?|blow\w* (?:\w+ )?up|puffs?|wheals?|marshmallows?|sausages?|balloons?|swell\w*|puff up|bad time|scratch\w*|claw\w*|ballon\w*|balloon\w*|dermatitis|get along|lumps|lumpy|erupt\w*|went fat|break\w* into|comes? (?:out|up) in|bring\w* me out)(?!\w)"
 )
 NO_ALLERGY = re.compile(
     r"(?<!\w)(?:(?:аллерги\w*|реакци\w*|непереносимост\w*)(?: \w+){0,4}? (?:нет|нету|не (?:было|замеча\w*|знаю|имею|наблюда\w*|выявл\w*|страда\w*))|(?:нет|без|нету|никак\w+|отсутству\w+)(?: \w+){0,2}? аллерги\w*|не аллергик|"
@@ -34,3 +34,35 @@ def denies(text: str) -> bool:
 def outside(text: str, start: int, end: int) -> bool:
     """Whether an allergen is one that no cosmetic carries (cats, pollen)."""
     return bool(OUTSIDE.search(text[start:end]))
+
+
+_OF_IT = re.compile(
+    r"(?<!\w)(?:from it|from them|от него|от нее|от них|на него|на нее|на них)(?!\w)"
+)
+_NEAR = 50
+"""Characters between an allergen, the pronoun for it and the reaction."""
+
+
+def of_pronoun(text: str, start: int, end: int) -> bool:
+    """Whether the reaction is told of a pronoun: "без спирта? у меня от него кожа зудит"."""
+    after = text[end : end + 2 * _NEAR]
+    pronoun = _OF_IT.search(after)
+    if pronoun is None or text[start:end][:5] in after[: pronoun.start()]:
+        return False
+    near = after[max(0, pronoun.start() - _NEAR) : pronoun.end() + _NEAR]
+    return bool(REACTS.search(near))
+
+
+_COMES_OF = re.compile(
+    REACTS.pattern + r"\W+(?:(?!no\b|not\b|не\b|нет\b)\w+\W+){0,2}?(?:from|to|after|от)\W+$"
+)
+_SUPPOSED = re.compile(
+    r"(?<!\w)(?:thought|was sure|used to|suspected|думал\w*|казалось|подозрева\w+|раньше)(?!\w)"
+)
+
+
+def comes_of(text: str, start: int, sentence: tuple[int, int]) -> bool:
+    """Whether a reaction is said to come of what stands next: "erupts from fragrance"."""
+    before = text[sentence[0] : start]
+    unsure = denies(text[slice(*sentence)]) or _SUPPOSED.search(before) is not None
+    return not unsure and bool(_COMES_OF.search(before))

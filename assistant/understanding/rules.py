@@ -25,6 +25,7 @@ from assistant.understanding.fragrance import fragrance_free
 from assistant.understanding.general import is_general
 from assistant.understanding.lexicon import Mention, data, lexicon, longest
 from assistant.understanding.normalise import Reading, read
+from assistant.understanding.spared import without_spared
 from assistant.understanding.spelling import Speller
 from assistant.understanding.tongue import language_of
 from assistant.understanding.values import Value
@@ -128,7 +129,7 @@ def read_message(
 
 def _allergens(text: str) -> list[tuple[str, int, int]]:
     """Allergens named, but medicines only where something is said to come of them."""
-    hits = allergen_names.hits_in(text)
+    hits = without_spared(text, allergen_names.hits_in(text))
     return [
         hit
         for hit in hits
@@ -337,6 +338,9 @@ class _Reader:
             or reactions.outside(self.context.text, match.start(), match.end())
         ):
             return []
+        known = allergen_names.hits_in(self.context.text)
+        if any(match.start() <= hit[1] < match.end() for hit in known):
+            return []  # no unknown one: the message itself has cleared it
         name = (match["ru"] or match["en"]).strip()
         mention = Mention(match.start(), match.end(), "allergen")
         if (

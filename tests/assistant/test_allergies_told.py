@@ -2,13 +2,21 @@
 
 import pytest
 
+from assistant.profile import Profile, merge
+from assistant.understanding import reactions
 from assistant.understanding.allergen_names import hits_in
+from assistant.understanding.rules import read_message
 from knowledge.allergens import contains, resolve
 
 
 def names(text: str) -> set[str]:
     """Names of the allergens that a normalised text mentions."""
     return {name for name, _, _ in hits_in(text)}
+
+
+def allergies_of(text: str) -> set[str]:
+    """Allergies that the rules read in a message."""
+    return set(merge(Profile(), read_message(text).commands).allergies)
 
 
 @pytest.mark.parametrize(
@@ -77,3 +85,52 @@ def test_a_narrower_name_is_looked_for_as_widely_as_the_wide_one(oil: str, plant
 )
 def test_new_names_find_their_entry_on_a_label(allergy: str, label: str) -> None:
     assert contains([label], allergy) == [label]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Розовая вода ок, а вот розовое масло вызывает зуд", {"rose oil"}),
+        ("Ромашка — чешусь, календула нормально.", {"chamomile"}),
+        ("Мёд ем спокойно, а в маске от него сыпь", {"honey"}),
+        ("Думала аллергия на никель, тесты отрицательные.", set()),
+        ("Была аллергия на клубнику в садике, переросла давно.", set()),
+        ("У тёщи на мёд страшная реакция, а я здорова.", set()),
+        ("Маме нельзя ланолин, у неё аллергия, и мне тоже.", {"lanolin"}),
+        ("подбираю уход для клиентки, у неё аллергия на латекс", set()),
+        ("нос красный как помидор, хочу спрятать", set()),
+        ("Аллергия только на понедельники, шучу", set()),
+        ("От хлора в бассейне вся в красных пятнах", {"chlorine"}),
+        ("Врач велел исключить парабены, после них отекают веки.", {"parabens"}),
+        ("щиплет витамин с, привыкаю", set()),
+        ("Sesame oil gives me hives, olive oil is fine.", {"sesame oil"}),
+        ("Honey is ok, but propolis gives me blisters.", {"propolis"}),
+        ("Soy is fine in food but soy creams make me itch.", {"soy"}),
+        ("The allergist ruled out latex but nickel is confirmed.", {"nickel"}),
+        ("I outgrew my egg allergy at ten.", set()),
+        ("My husband is allergic to nuts, me too.", {"nuts"}),
+        ("My sister gets a rash from nickel, I'm totally fine.", set()),
+        ("My client reacts to parabens, which cream is safe for her?", set()),
+        ("Cheeks as red as a tomato after every run.", set()),
+        ("Allergic to stuff like oranges and lemons.", {"orange", "lemon"}),
+        ("Dr told me to cut out lanolin, my lids puff up.", {"lanolin"}),
+        ("I'm allergic to bad jokes, lol. Oily skin.", set()),
+        ("My skin breaks into welts and scratching, alcohol did it, itch from it", {"alcohol"}),
+    ],
+)
+def test_what_the_message_clears_is_no_allergy_and_all_else_is(text: str, told: set[str]) -> None:
+    assert allergies_of(text) == told
+
+
+@pytest.mark.parametrize(
+    ("before", "of_next"),
+    [
+        ("my skin erupts from ", True),
+        ("сыпь по шее от ", True),
+        ("thought i was reacting to ", False),
+        ("no allergies, no reaction to ", False),
+        ("красивая банка от ", False),
+    ],
+)
+def test_a_reaction_comes_of_what_stands_next(before: str, of_next: bool) -> None:
+    assert reactions.comes_of(before + "lanolin", len(before), (0, len(before) + 7)) is of_next

@@ -134,7 +134,14 @@ def agreed(
 ) -> list[Command]:
     """The commands with allergies as judged: what no candidate stands for stays as it is."""
     held = set(_held(commands))
-    dropped = {h.name for h, q in zip(draft.hits, p, strict=True) if q < keep}
+    text = draft.context.text
+    dropped = {
+        h.name
+        for h, q in zip(draft.hits, p, strict=True)
+        if q < keep
+        and not reactions.of_pronoun(text, h.start, h.end)
+        and not reactions.comes_of(text, h.start, draft.context.sentence(h.start))
+    }
     kept = {h.name for h, q in zip(draft.hits, p, strict=True) if q >= keep}
     found = [
         c
