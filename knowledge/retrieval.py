@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -97,6 +97,14 @@ class Embedder(Protocol):
         Raises:
             MissingPart: The model file is not there.
         """
+        ...
+
+
+class TunableEmbedder(Embedder, Protocol):
+    """An embedder of which copies with other weights can be had."""
+
+    def tuned(self, weights: Mapping[str, npt.NDArray[Any]], name: str) -> Embedder:
+        """The same model with some of its weights replaced, under another name."""
         ...
 
 

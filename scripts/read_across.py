@@ -31,7 +31,6 @@ from assistant.understanding.learned.labels import LABELS, SLOTS, of_slot, value
 from assistant.understanding.rules import read_message  # noqa: E402
 from eval.labels import LISTS, SCALARS, agrees, labels  # noqa: E402
 from eval.labels import SLOTS as SCORED  # noqa: E402
-from knowledge.embedding import OnnxEmbedder  # noqa: E402
 
 LIKELY = 0.5
 RESAMPLES = 2000
@@ -62,7 +61,7 @@ def by_commands(commands: Sequence[Command]) -> dict[str, Any]:
 def read(number: str, embedder: Cached) -> dict[str, list[Row]]:
     """One pair of files, read by readers that have not seen it."""
     rest = [e for e in messages() if not e.batch.endswith(f"_train_{number}")]
-    reader, _ = fit(rest, clauses(seen=False), embedder)
+    reader, _, _ = fit(rest, clauses(seen=False), embedder)
     found: dict[str, list[Row]] = {"rules": [], "learned": [], "both": []}
     for path in sorted(EXAMPLES.glob(f"*_train_{number}.jsonl")):
         for line in path.read_text("utf-8").splitlines():
@@ -125,7 +124,7 @@ def main() -> None:
     """Report each pair, then all together."""
     settings = Settings()
     path = Registry.load(settings.model_dir).path_of(settings.embedding_model)
-    embedder = Cached(OnnxEmbedder(path, name=settings.embedding_model))
+    embedder = Cached(path, settings.embedding_model)
     numbers = sys.argv[1:] or ["1", "2", "3", "4", "5", "6", "7"]
     everything: dict[str, list[Row]] = {}
     for number in numbers:

@@ -15,17 +15,26 @@ class Heads:
 
     Attributes:
         dense: Weights of the embedding, (dimensions, labels).
+        tuned: Weights of the embedding by the encoder that was tuned for these labels, the same shape.
         sparse: Weights of the hashed n-grams, (CHARS + WORDS, labels).
         bias: (labels,).
     """
 
     dense: FloatArray
+    tuned: FloatArray
     sparse: FloatArray
     bias: FloatArray
 
-    def __call__(self, texts: Sequence[str], vectors: FloatArray) -> FloatArray:
-        """Probabilities (texts, labels) of texts whose embeddings are the rows of `vectors`."""
-        scores = vectors @ self.dense * WEIGHT + self.bias
+    def __call__(self, texts: Sequence[str], vectors: FloatArray, tuned: FloatArray) -> FloatArray:
+        """Probabilities (texts, labels) of texts.
+
+        Args:
+            texts: The texts.
+            vectors: Their embeddings, one row each.
+            tuned: Their embeddings by the tuned encoder.
+        """
+        dense = vectors @ self.dense + tuned @ self.tuned
+        scores = np.asarray(dense * WEIGHT + self.bias, dtype=np.float32)
         for row, text in enumerate(texts):
             columns, values = hashed(text)
             scores[row] += values @ self.sparse[columns]

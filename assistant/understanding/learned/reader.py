@@ -28,10 +28,12 @@ from assistant.understanding.learned.labels import (
 )
 from assistant.understanding.learned.pieces import windows
 from assistant.understanding.learned.signs import Ruled, Seen, rows
-from knowledge.retrieval import Embedder, FloatArray
+from knowledge.retrieval import Embedder, FloatArray, TunableEmbedder
 
 DOUBTFUL, SURE = 0.55, 0.9
 """Confidence of a reading that is asked back, and of one that is not."""
+BLOCKS = ("dense", "tuned", "sparse", "bias")
+TUNED = "use-multilingual-3, tuned to messages"
 LEAST_WORDS = 2
 FEW_WORDS = 5
 """Longest answer that is taken to be about nothing but the question."""
@@ -81,32 +83,38 @@ class LearnedReader:
 
     Args:
         embedder: Sentence embeddings, the model that the weights were fitted with.
+        tuned: The same model with the weights that were tuned for these labels (decision 0303).
         heads: Probabilities of labels for short texts.
         judges: How rules, context and probabilities are weighed, for each slot.
     """
 
-    def __init__(self, embedder: Embedder, heads: Heads, judges: Mapping[Slot, Judge]) -> None:
+    def __init__(
+        self, embedder: Embedder, tuned: Embedder, heads: Heads, judges: Mapping[Slot, Judge]
+    ) -> None:
         self.heads = heads
-        self._embedder, self._judges = embedder, judges
+        self._embedder, self._tuned, self._judges = embedder, tuned, judges
 
     @classmethod
-    def load(cls, embedder: Embedder) -> "LearnedReader":
+    def load(cls, embedder: TunableEmbedder) -> "LearnedReader":
         """The reader with the weights that ship with the product."""
         folder = resources.files("assistant.understanding").joinpath("data")
         packed = np.load(BytesIO(folder.joinpath("reader.npz").read_bytes()))
-        heads = Heads(*(packed[n].astype(np.float32) for n in ("dense", "sparse", "bias")))
+        heads = Heads(*(packed[n].astype(np.float32) for n in BLOCKS))
+        encoder = np.load(BytesIO(folder.joinpath("encoder.npz").read_bytes()))
+        tuned = embedder.tuned({name: encoder[name] for name in encoder.files}, TUNED)
         loaded: dict[str, Any] = json.loads(folder.joinpath("reader.json").read_text("utf-8"))
         judges = {
             Slot(slot): Judge(np.array(j["weights"], np.float32), j["add"], j["keep"], j["sure"])
             for slot, j in loaded["judges"].items()
         }
-        return cls(embedder, heads, judges)
+        return cls(embedder, tuned, heads, judges)
 
     def look(self, text: str) -> Seen:
         """Probabilities of all labels for the windows of a normalised text."""
         spans = windows(text)
         parts = [text[a:b].strip() for a, b in spans]
-        return Seen(spans, self.heads(parts, self._embedder.embed(parts)))
+        vectors, tuned = self._embedder.embed(parts), self._tuned.embed(parts)
+        return Seen(spans, self.heads(parts, vectors, tuned))
 
     def read(self, draft: Draft, profile: Profile) -> tuple[Command, ...]:
         """The draft's commands, with what this reader adds, doubts and drops."""
