@@ -162,7 +162,7 @@ def tune(
     *,
     length: float,
     seed: int,
-    epochs: int = 6,
+    epochs: int = 4,
     batch: int = 64,
     rate: float = 6e-4,
     head_rate: float = 3e-3,

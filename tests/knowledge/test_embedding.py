@@ -59,3 +59,16 @@ def test_odd_texts_have_vectors_too(real, text):
 def test_a_russian_wish_is_nearer_to_its_english_product(real, russian, english, other):
     wish, same, different = real.embed([russian, english, other])
     assert wish @ same > wish @ different
+
+
+@needs_model
+def test_a_tuned_copy_has_its_own_weights_and_leaves_the_first_alone(real):
+    """The last layer's scale is doubled: the same words, but other vectors."""
+    text, name = "крем для сухой кожи", "EncoderDNN/DNN/ResidualHidden_3/dense/kernel:0_scale"
+    before = real.embed([text])
+    same = real.tuned({}, "same")
+    louder = real.tuned({f"StatefulPartitionedCall/{name}": np.array(0.5, np.float32)}, "louder")
+    assert np.array_equal(same.embed([text]), before)
+    assert float((louder.embed([text]) @ before.T).item()) < 0.9
+    assert np.array_equal(OnnxEmbedder(real._path).embed([text]), before)
+    assert (real.name, louder.name) == ("use-multilingual-3", "louder")
