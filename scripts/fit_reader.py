@@ -375,16 +375,8 @@ def _judge(
 def _thresholds(
     slot: Slot, p: np.ndarray, y: np.ndarray, usual: np.ndarray, ruled: np.ndarray
 ) -> tuple[float, float, float]:
-    """(add, keep, sure): best F; for what safety hangs on recall counts more than precision.
-
-    Where a slot has one value precision counts more: an invented one is as wrong as a missed one.
-    """
-    beta = {
-        Slot.CAUTIONS: 1.5,
-        Slot.ALLERGIES: 1.2,
-        Slot.SKIN_TYPE: 0.6,
-        Slot.SENSITIVE: 0.6,
-    }.get(slot, 1.0)
+    """(add, keep, sure): best F; for what safety hangs on recall counts more than precision."""
+    beta = {Slot.CAUTIONS: 1.5, Slot.ALLERGIES: 1.2}.get(slot, 1.0)
     grid = np.arange(0.05, 0.95, 0.025)
 
     def score(add: float, keep: float) -> float:
