@@ -2,6 +2,6 @@
 
 from assistant.understanding.numbers.ages import ages
 from assistant.understanding.numbers.money import money
-from assistant.understanding.numbers.words import Found, spelt
+from assistant.understanding.numbers.words import NUMBER, Found, spelt
 
-__all__ = ["Found", "ages", "money", "spelt"]
+__all__ = ["NUMBER", "Found", "ages", "money", "spelt"]
