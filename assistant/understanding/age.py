@@ -20,13 +20,16 @@ _LEAST_AT = 13
 _CENTURY = 100
 _THEN = re.compile(
     r"(?<!\w)(?:had|was|were|used to|looked|felt|started|(?:i|it|they|first) got|could|suffered|did|tried|took|lost|struggled|имела|"
-    r"(?!мыл[оа]?(?!\w)|вылез|появил|полез|обсыпал|пошл|стал|дошл|остал|тел[оа]?(?!\w)|поздно|мал[оа](?!\w)|масл|весел|светл|кисл|смугл|всего|скул|стукнул|исполнил|перевалил)"
-    r"[а-я]{2,}(?:[аеиоуыя]л|[аеиоуыя]л[аои]|[аеиоуыя]л(?:ся|ась|ось|ись)|шл[аои]|гл[аои]))(?!\w)"
+    r"(?!мыл[оа]?(?!\w)|вылез|появил|полез|обсыпал|пошл|стал|дошл|остал|тел[оа]?(?!\w)|поздно|мал[оа](?!\w)|масл|весел|светл|кисл|смугл|всего|скул|стукнул|исполнил|перевалил|хотел|захотел|решил|понял|замет|задум|осознал|спохват)"
+    r"[а-я]+(?:[аеиоуыя]л|[аеиоуыя]л[аои]|[аеиоуыя]л(?:ся|ась|ось|ись)|шл[аои]|гл[аои]))(?!\w)"
 )
 """Of the past: what was so at an age says nothing of the age now."""
 _NOW = re.compile(
     r"(?:пока|сейчас|щас|ща|теперь|now|so|still|а пока|these days|nowadays|currently|по факту|на самом деле|in reality)"
     r"[\W_]*(?:(?:мне|в|at|i'm|im|i am|уже) ){0,2}$"
+)
+_NOW_SAID = re.compile(
+    r"(?:пока|сейчас|щас|ща|теперь|now|still|these days|nowadays|currently|по факту|на самом деле)(?!\w)"
 )
 _SOON = re.compile(
     r"(?:скоро|turning|about to|through|через (?:месяц|неделю|день|полгода|пару \w+|\w+ (?:дн|недел|месяц)\w+)|завтра|almost|исполнится|when i'm|when i turn|once i'm|будет|стукнет)"
@@ -58,7 +61,7 @@ _OTHERS = re.compile(
     r"(?<!\w)(?:подростк[уа]|ребенк[уа]|девочке|мальчику|внук\w*|внучк\w*|тещ[аеи]|свекров\w*|племянни\w+|мам[еуы]|пап[еуы]|сестр[еуы]|брат[уа]|дочк[еиу]|"
     r"дочери|сын[уа]|подруг[еи]|муж[уа]|жен[еы]|бабушке|бабуле|дедушке|тете|знаком\w+|тетк[еу]|"
     r"my (?:gran|nan|nana|nanna|granny|aunt|auntie|grandad|mother|father|mum|mom|dad|sister|son|daughter|niece|nephew|husband|wife)(?:'s)?)"
-    r"(?: моей| моему)?(?: -)? $|(?<!\w)(?:мама|папа|муж|сестра|брат|сын|дочь|бабушка|дед|my \w+)(?: у меня)? (?:в|at|is|до) (?:свои )?$|(?<!\w)(?:ей|ему) (?:уже )?$"
+    r"(?: моей| моему)?(?: на юбилей)?(?: -)? $|(?<!\w)(?:мама|папа|муж|сестра|брат|сын|дочь|бабушка|дед|my \w+)(?: у меня)? (?:в|at|is|до) (?:свои )?$|(?<!\w)(?:ей|ему) (?:уже )?$"
 )
 """Somebody else, right before a number."""
 _OF_SOMEBODY = re.compile(
@@ -83,6 +86,7 @@ _BREAKS = re.compile(r"[.,;:!?()\n]|(?<!\w)(?:а|но|but|and|теперь|ща�
 _RELATIVE = re.compile(
     r"(?<!\w)(?:my|our) (?:\w+ )?(?:gran|nan|nana|nanna|nanny|grandad|gramps|ma|pa)(?!\w)(?:(?!(?<!\w)(?:i|i'm|me|my)(?!\w))[^.!?;])*$"
 )
+_KIN = re.compile(r"(?:^|[.!?,]\s*)(?:бабушка|бабуля|мама|дед|дедушка|папа|тетя|подруга|сестра) $")
 _THIRD = re.compile(r"(?<!\w)(?:у нее|у него|ей|ему|ее|его|she|he|her|his)(?!\w)")
 _FALSE_OTHERS = frozenset(
     (
@@ -118,7 +122,7 @@ def own_age(context: Context, *, asked: bool = False) -> numbers.Found | None:
         own = plain
     text = context.text
     now = [f for f in own if _NOW.search(text[max(0, f.start - 26) : f.start])]
-    now += [f for f in own if _NOW.match(text[f.start : f.start + 26]) and f not in now]
+    now += [f for f in own if _NOW_SAID.match(text, f.start) and f not in now]
     soon = [f for f in own if _SOON.search(text[max(0, f.start - 28) : f.start + 12])]
     soon += [f for f in own if _COMES.match(text, f.end) and f not in soon]
     rest = [f for f in own if f not in soon] or own
@@ -132,9 +136,12 @@ def _before_birthday(text: str, found: numbers.Found) -> numbers.Found:
     """For example "40 next month" is 39 now."""
     head = text[max(0, found.start - 28) : found.start]
     said = text[found.start : found.end]
-    comes = _COMES.match(text, found.end) or _CLOSE.search(head)
-    comes = comes or re.match(r"turning |мне скоро |(?:i'll|i will) be ", said)
-    if not comes or found.value < _LEAST_AT:
+    comes = (
+        _COMES.match(text, found.end),
+        _CLOSE.search(head),
+        re.match(r"turning |мне скоро |(?:i'll|i will) be ", said),
+    )
+    if not any(comes) or found.value < _LEAST_AT:
         return found
     return numbers.Found(found.value - 1, found.start, found.end)
 
@@ -152,7 +159,9 @@ def _mine(
             r"(?<!\w)(?:мне|i'm|im|i am|мой возраст|my age|for me|me,|age|aged|возраст)(?!\w)", head
         )
         said = context.text[found.start : found.end]
-        if re.search(rf"(?<!\w)(?:не|not|isn't|n't) {found.value}(?!\d)", said):
+        if re.search(
+            rf"(?<!\w)(?:не|not|isn't|n't) (?:{found.value}(?!\d)|{numbers.NUMBER}$)", said
+        ):
             continue  # "not 16 but 19": the other number is meant
         if found.value < _COUNTED and re.search(r"(?<!\w)(?:а не|not)(?!\w)", said):
             continue  # "four, not three" counts thousands
@@ -163,8 +172,8 @@ def _mine(
             if context.text[cue.start : cue.end] not in _FALSE_OTHERS
         ]
         told_self = told_self or _SELF_AFTER.match(context.text, found.end)
-        introduced = _INTRODUCED.search(context.text[: found.start])
-        introduced = introduced and not _THIRD.search(context.text, found.end)
+        introduced = _INTRODUCED.search(context.text[: found.start]) is not None
+        introduced = introduced and _THIRD.search(context.text, found.end) is None
         if not (told_self or not others or introduced or context.is_self(mention)):
             continue
         if not asked and (_lasts(context, found) or _anothers(context, found)):
@@ -217,14 +226,20 @@ def _anothers(context: Context, found: numbers.Found) -> bool:
     text = context.text
     head = text[max(0, found.start - 60) : found.start]
     said = text[found.start : found.end]
+    at = re.match(r"(?:в|at|is|до) ", said)
+    sentence = context.sentence(found.start)
     if (
         _RELATIVE.search(text[: found.start])
-        or _OTHERS.search(head)
+        or _OTHERS.search(head + (at.group() if at else ""))
         or _THOUGHT.search(head + said.partition(str(found.value))[0])
     ):
         return True
+    if _KIN.search(head) and _THIRD.search(text, found.end, sentence[1]):
+        return True
     if _OF_SOMEBODY.search(head) and _ANY.match(text, found.start):
         return not re.search(r"(?:i'm|i am|im) a $", head) or "pretend" in head
+    if re.search(r"(?:^|[.!?,] ?)(?:is|are|would|does|do)(?!\w)[^.!?]* for (?:a|an) $", head):
+        return True  # "is it good for a 20 year old?"
     if re.search(r"(?:since|from|с) $", head) and re.match(r"age ", said):
         return True
     if re.search(r"(?<!\w)(?:when|once|if) $", head) and re.match(r"i'm |i am |i turn ", said):

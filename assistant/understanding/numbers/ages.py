@@ -52,7 +52,7 @@ _AGE = (
     ),
     re.compile(  # a birthday: "полтинник стукнул", "55 исполнилось"
         rf"(?<!\w)(?P<n>{NUMBER}) (?:лет |годиков |вот |уже |только |недавно |вчера |сегодня |как раз ){{0,2}}"
-        r"(?:исполнилось|исполнился|стукнул[оа]?|отметил\w*|отпраздновал\w*|разменял\w*|бахнуло|натикало|грянуло)(?!\w)"
+        r"(?:исполнилось|исполнился|стукнул[оа]?|отметил\w*|отпраздновал\w*|разменял\w*|бахнуло|натикало|грянуло|стукнет|исполнится)(?!\w)"
     ),
     re.compile(
         r"(?<!\w)(?:исполнилось|стукнул[оа]?|отметил\w*|отпраздновал\w*|разменял\w*|перевалило за|натикало|бахнуло) "
@@ -78,6 +78,10 @@ _AGE = (
     re.compile(
         rf"(?<!\w)(?:for me|for myself|для меня|себе|на себя|для себя) ?[:-] ?(?P<n>{_TENS})(?!\w)"
     ),
+    re.compile(  # a birthday come or coming: "turning 30", "hit forty and"
+        rf"(?<!\w)(?:turning|hit|hitting|reached|reaching) (?P<n>{_TENS})(?= (?:next|in|this|soon|and|last|my|so|tomorrow)(?!\w)|\s*(?:$|[,.!;)]))"
+    ),
+    re.compile(rf"(?<!\w)still (?P<n>{_TENS})(?= technically| now| so|\s*(?:$|[,.!;)]))"),
     re.compile(r"(?<!\w)(?:возраст|лет|age) ?= ?(?P<n>\d{2})(?!\w)"),
     re.compile(
         r"(?<!\w)(?:i'm|im|i am) (?:a )?(?:grandfather|grandmother|granny|grandma|grandpa|pensioner|retired|adult|man|woman|student)"
@@ -92,6 +96,7 @@ _DECADE = re.compile(
     r"(?<!\w)(?:(?P<after>за|под|около|far past|past|over|pushing|nearly|almost|хорошо за|далеко за|уже за|in my|в свои) "
     r"(?:early |late |mid |mid-)?)(?P<n>двадцать|двадцатник|тридцать|тридцатник|сорок|сороковник|полтинник|пятьдесят|шестьдесят|семьдесят|"
     r"[2-7]0|twenty|thirty|forty|fifty|sixty|seventy|(?P<s>[2-7]0'?s|twenties|thirties|forties|fifties|sixties))(?!\w)"
+    r"(?! ?(?:мин|сек|час|дн|день|дней|сут|недел|мес|раз|мл|грамм|руб|проц|%|min|sec|hour|day|week|month|time|ml|gram|g\b|rub|percent))"
 )
 _DECADES = {"twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60}
 _BARE_DECADE = re.compile(
@@ -112,7 +117,7 @@ _LEFT = re.compile(  # what a bare age stands behind: a break, or a word that pr
 )
 _RIGHT = re.compile(  # and what follows one: a break, a sex, an aside
     r"[ ]*(?:$|[.!?,;:\n()…/\"«»*|&]|-(?=[ ])|[\U0001F300-\U0001FAFF]|(?:m|f|м|ж|y|yo|y/o|y\.o|y\. o|male|female|man|woman|lady|girl|guy|dude|here|всего|стукнуло|btw|кстати|and|и|но|but|now|already|уже|сейчас|всего|вроде|плюс|plus|"
-    r"not|так что|so|my|моя|кожа|skin|acne|прыщ\w*|хочу|need|want|нет|без|no|бюджет|budget|аллерг\w*|allerg\w*|мама|mum|mom|years?(?=\s*(?:$|[.,!;)]))|spends|in total|полных|м\b|ж\b|хочется|dry|oily|combo|сухая|жирная|комби\w*|if it|if that|by the way|это если)(?!\w))"
+    r"not|так что|so|my|моя|кожа|skin|acne|прыщ\w*|хочу|need|want|нет|без|no|бюджет|budget|аллерг\w*|allerg\w*|мама|mum|mom|years?(?=\s*(?:$|[.,!;)]))|years of it|next (?:month|week|year)|spends|in total|полных|м\b|ж\b|хочется|dry|oily|combo|сухая|жирная|комби\w*|if it|if that|by the way|это если)(?!\w))"
 )
 _TROUBLE_LEFT = re.compile(  # a trouble before the age that ends a sentence: "dark spots 36"
     r"(?<!\w)(?:acne|spots|pimples|zits|breakouts|wrinkles|lines|pores|bags|circles|marks|scars|blackheads|redness|dryness|dullness|"
@@ -121,10 +126,10 @@ _TROUBLE_LEFT = re.compile(  # a trouble before the age that ends a sentence: "d
 _END = re.compile(r"\s*(?:$|[.!?)\n])")
 _SKIN_RIGHT = re.compile(  # "from pune 20 skin oily"
     r" (?:(?:skin|кожа) (?:is |type |у меня )?(?:very |очень )?(?:oily|dry|combo|combination|normal|sensitive|жирн|сух|комб|норм|чувств)|"
-    r"(?:oily|dry|combo|combination|normal|sensitive) skin(?!\w)|(?:сухая|жирная|комбинированная|нормальная|чувствительная) кожа(?!\w))"
+    r"(?:male|female|m|f|м|ж|девушка|парень|женщина|мужчина)(?=\s*(?:$|[,.!;)]))|(?:oily|dry|combo|combination|normal|sensitive) skin(?!\w)|(?:сухая|жирная|комбинированная|нормальная|чувствительная) кожа(?!\w))"
 )
 _NOT_LONE = re.compile(
-    r"(?:spf|спф|uv|day|день|week|month|неделя|до|от|около|примерно|за|на|через|после|minus|about|around|under|over|up to|like|for|in|тип|type|номер|№|\$|x|vitamin|c|b|retinol|acid|кислот\w*|№|"
+    r"(?<!\w)(?:spf|спф|uv|day|день|week|month|неделя|до|от|около|примерно|за|на|через|после|minus|about|around|under|over|up to|like|for|in|тип|type|номер|№|\$|x|vitamin|c|b|retinol|acid|кислот\w*|№|"
     r"бюджет\w*|budget|max|максимум|вариант\w*|option|number|step|rated?|оценка|плюс|минус|since|until|when i was|с|лет с|уровень|level)[ :-]*$"
 )
 _OPEN_AGE = re.compile(  # "at sixty-three I should like", "в тридцать два кожа"
@@ -156,9 +161,25 @@ def ages(text: str, *, asked: bool = False) -> list[list[Found]]:
     """
     last = _any_number(text) if asked else _lone(text)
     readings = (_told_ages(text), _decades(text), _at_age(text), last)
-    return [sorted(found, key=lambda age: age.start) for found in readings if found]
+    kept = [[age for age in found if not _of_the_clock(text, age)] for found in readings]
+    return [sorted(found, key=lambda age: age.start) for found in kept if found]
 
 
+def _of_the_clock(text: str, found: Found) -> bool:
+    """For example "bed at 23" tells the hour."""
+    at = re.match(r"(?:at|в) ", text[found.start :]) or re.search(
+        r"(?<!\w)(?:at|в) $", text[: found.start]
+    )
+    near = text[max(0, found.start - 30) : found.end + 20]
+    return bool(at and _BY_THE_CLOCK.search(near))
+
+
+_SLANG_WORTH = {"полтос": 50, "полтосик": 50, "полтинничек": 50, "четвертак": 25, "тридцатка": 30}
+_SLANG = re.compile(
+    r"(?<!\w)(?P<n>полтос|полтосик|полтинничек|четвертак|тридцатка)"
+    r"(?= (?:\w+ ){0,3}?(?:стукнул|исполнил|отпраздновал|отметил|разменял))"
+)
+"""Round ages in slang, told by their birthday; money has the same words."""
 _AT = re.compile(
     rf"(?<!\w)(?:at|in|в)(?: (?:мои|свои|my|these|the age of|age|my age of|возрасте|ripe old age of))? (?P<n>{_TENS})(?: (?:лет|года?|годиков|years))?(?!\w)"
     r"(?![:.]\d)(?! ?(?:час|утра|вечера|ночи|минут|am(?!\w)|pm(?!\w)|o'clock|%|дн|раз(?!\w)|недел|месяц|weeks|days|months|minutes|hours|мл|ml(?!\w)|"
@@ -166,7 +187,7 @@ _AT = re.compile(
 )
 """The age at which something is so: "acne at 33", "в мои 25"."""
 _BY_THE_CLOCK = re.compile(
-    r"(?<!\w)(?:ложусь|спать|сплю|встаю|просыпа\w+|прихожу|ухожу|смен\w+|bed|asleep|sleep|wake|shift|степен\w+|размер\w*|процент\w*)(?!\w)"
+    r"(?<!\w)(?:ложусь|лягу|лечь|спать|сплю|встаю|просыпа\w+|прихожу|ухожу|смен\w+|bed|asleep|sleep|wake|shift|степен\w+|размер\w*|процент\w*)(?!\w)"
 )
 
 
@@ -175,8 +196,6 @@ def _at_age(text: str) -> list[Found]:
     for match in _AT.finditer(text):
         value = spelt(match["n"])
         if not value or not 13 <= value <= _OLDEST:
-            continue
-        if _BY_THE_CLOCK.search(text[max(0, match.start() - 30) : match.end() + 20]):
             continue
         found.append(Found(int(value), match.start(), match.end()))
     return found
@@ -192,6 +211,10 @@ def _told_ages(text: str) -> list[Found]:
             if value and least <= value <= 110 and float(value).is_integer():
                 at = match.start("n") if said.get("n") else match.start()
                 found.setdefault(at, Found(int(value), match.start(), match.end()))
+    for match in _SLANG.finditer(text):
+        found.setdefault(
+            match.start("n"), Found(_SLANG_WORTH[match["n"]], match.start(), match.end())
+        )
     open_ = _OPEN_AGE.search(text)
     if open_ and (value := spelt(open_["n"])) and _YOUNGEST <= value <= _OLDEST:
         found.setdefault(open_.start("n"), Found(int(value), open_.start("n"), open_.end("n")))

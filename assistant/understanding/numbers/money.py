@@ -39,6 +39,15 @@ _SPENT = re.compile(
     r"(?<!\w)(?:spent|wasted|blew|потратил\w*|отдал\w*|спустил\w*|просадил\w*|выкинул\w*|угрохал\w*)(?!\w)"
 )
 _BARE_THOUSAND = re.compile(r"(?<!\w)(?:тысяч[ауи]|тыщ[ауи]|косарь|штук[аиу]|a grand)(?!\w)")
+_PIECES = re.compile(rf"штук[аиу]? (?:по |на )?{NUMBER}")
+"""Things are counted there, not thousands: "штуки две-три"."""
+_THING = (
+    r"(?:прыщ\w*|точек|точки|пятен|пятна|родин\w+|морщин\w*|угр\w+|шагов|бугорк\w+|подкожн\w+|"
+    r"pimples?|zits?|spots?|moles?|wrinkles?|pores?|steps|bumps?|freckles)(?!\w)"
+)
+_THINGS = re.compile(rf"(?: of)?\W(?:\w+ )?{_THING}")
+"""What is counted that is no money."""
+_SPOTTY = re.compile(rf"(?<!\w){_THING}")
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "₽": "RUB", "₸": "KZT", "₴": "UAH"}
 _SLANG = {
     "пятерка": 5000,
@@ -60,7 +69,46 @@ _SLANG = {
     "пятера": 5000,
     "пятеру": 5000,
     "десяточка": 10000,
+    "трешечка": 3000,
+    "двушечка": 2000,
+    "пятерочка": 5000,
 }
+_SLANG_ANSWER = {
+    "двойка": 2000,
+    "двоечка": 2000,
+    "тройка": 3000,
+    "тройку": 3000,
+    "троечка": 3000,
+    "четверка": 4000,
+    "четверку": 4000,
+    "шестерка": 6000,
+    "семерка": 7000,
+    "соточка": 100,
+    "соточку": 100,
+    "сотка": 100,
+    "сотку": 100,
+}
+"""Words that mean a sum only as an answer."""
+_STOP = re.compile(
+    r"[.!?;\n]|(?<!\w)(?:но теперь|теперь|сейчас|this time|now|а сейчас)(?!\w)|,? (?:но|а|but) "
+)
+_PRICE = re.compile(
+    rf"(?<!\w)(?:(?:стоит|стоил[аои]?|costs?|cost me|paid)(?: me| мне| всего| где-то| около| about| around| only| аж){{0,2}}"
+    rf"|(?:крем\w*|маз\w+|тоник\w*|сыворотк\w*|гел\w+|пенк\w*|мыл\w+|маск\w*|cream|serum|soap|toner|mask)(?: \w+){{0,2}} (?:за|for)) "
+    rf"[$€£₽]?(?:{NUMBER}|тысяч\w+|тыщ\w+|a)(?: ?(?:{_THOUSAND}|hundred))?(?: ?(?:р(?:уб\w*)?|rub\w*|₽|бакс\w*|долл\w*|евро|тенге|bucks|dollars|euros?|quid|pounds))?(?!\w)"
+)
+"""What a thing costs or was bought for."""
+_REQUEST = re.compile(
+    r"(?<!\w)(?:хочу|хотел\w*|нужн\w+|надо|ищу|посовет\w+|подбер\w+|подскаж\w+|порекоменд\w+|дайте|бюджет\w*|готов\w*|можно|чтоб\w*|"
+    r"мне бы|есть ли|want|need|looking for|recommend\w*|suggest\w*|budget|find|give|anything|something|что-то|что-нибудь|какой)(?!\w)"
+)
+_MORE = re.compile(
+    r"(?:[\s,.;:!)(-]+(?:ну |а |и |well )?(?:максимум|max|maximum|от силы|край|до|up to|at most|maybe|может|или|or|лучше|шучу|шутка|jk|kidding|just kidding|lol jk|"
+    rf"тьфу|ой|нет|точнее|вернее|no|wait|make it|actually)){{1,2}}[\s,.;:!)(-]+(?:make it |make that |до |two or )?(?P<n>{NUMBER})(?P<half> с половиной)?"
+    r"(?=\s*(?:$|[.,!?;)]))"
+)
+"""A second number that takes the unit of the first."""
+_UNIT_ALONE = re.compile(rf"(?<![^\W_]){_THOUSAND}(?!\w)|\d ?(?:[кk]|тыс)(?!\w)")
 _MONEY_HINT = re.compile(
     r"(?<!\w)(?:бюджет\w*|потрат\w*|трат\w*|денег|деньг\w*|максимум|лимит\w*|уложи\w*|уложусь|"
     r"не дороже|не больше|дешевле|стои\w*|заплач\w*|отда[мт]\w*|выдел\w*|в пределах|по деньгам|"
@@ -96,6 +144,12 @@ def _currency_after(text: str, at: int) -> tuple[str, int] | None:
     return codes[group], match.end()
 
 
+def _listed(match: re.Match[str]) -> bool:
+    """For example "3 тысяч семь": the number of a list, then a sum the other way round."""
+    rest = spelt(match["rest"]) if match["rest"] else None
+    return bool(match["k"] and rest and rest < 100 and not match["resth"] and match["k"][0] in "тк")
+
+
 def _amount(match: re.Match[str]) -> float | None:
     value = spelt(match["n"]) if match["n"] != "a" else 1.0
     if value is None:
@@ -121,16 +175,19 @@ def money(text: str, *, asked: bool = False) -> Found | None:
     _, _, rates = _currencies()
     hinted = asked or bool(_MONEY_HINT.search(text))
     found: list[Found] = []
+    text = _wished(text, asked=asked)
+    hinted = hinted and (asked or bool(_MONEY_HINT.search(text)))
     special = _special(text, rates)
-    if special or _SPENT.search(text):
+    if special:
         return special
     found = [
         sum_
         for match in _VALUE.finditer(text)
         if (sum_ := _sum(text, match, hinted=hinted, asked=asked, rates=rates)) is not None
     ]
+    found = [mended if (mended := _next_number(text, sum_)) else sum_ for sum_ in found]
     if hinted:
-        found += _slang(text)
+        found += _slang(text, asked=asked)
     if not found and (first := _RUB_FIRST.search(text)):
         found.append(Found(int(first["n"]), first.start(), first.end()))
     if not found:
@@ -145,19 +202,56 @@ def _sum(
     value = _amount(match)
     if value is None:
         return None
+    if _listed(match):
+        value = (spelt(match["rest"]) or 0) * 1000
     whole = not match["rest"] or match["k"]
     after = _currency_after(text, match.end() if whole else match.end("n"))
     named = _SIGNS.get((match["cur"] or "").strip()) or (after[0] if after else None)
     if not _is_money(text, match, value, named, hinted=hinted, asked=asked):
         return None
-    if match["half"] and not match["k"] and not match["h"] and not named and value < 100:
+    halved = match["half"] or match["prehalf"]
+    if halved and not match["k"] and not match["h"] and not named and value < 100:
         value *= 1000  # "бюджет две с половиной"
     rate = rates.get(named or _currency_later(text, match.end()) or "RUB", 1.0)
     return Found(round(value * rate), match.start(), after[1] if after else match.end())
 
 
-def _slang(text: str) -> list[Found]:
-    places = ((re.search(rf"(?<!\w){word}(?!\w)", text), worth) for word, worth in _SLANG.items())
+def _blank(text: str, start: int, end: int) -> str:
+    return text[:start] + " " * (end - start) + text[end:]
+
+
+def _wished(text: str, *, asked: bool) -> str:
+    """The text without sums that are gone or that a thing costs: they are no budget."""
+    for match in list(_SPENT.finditer(text)):
+        heads = list(_STOP.finditer(text, 0, match.start()))
+        tail = _STOP.search(text, match.end())
+        text = _blank(text, heads[-1].end() if heads else 0, tail.start() if tail else len(text))
+    if asked:
+        return text
+    for match in list(_PRICE.finditer(text)):
+        heads = list(_STOP.finditer(text, 0, match.start()))
+        if not _REQUEST.search(text, heads[-1].end() if heads else 0, match.end()):
+            text = _blank(text, match.start(), match.end())
+    return text
+
+
+def _next_number(text: str, sum_: Found) -> Found | None:
+    """For example "тысяч пять, максимум шесть", "ten grand, jk, four": the unit is said once."""
+    if sum_.value < 1000 or not (more := _MORE.match(text, sum_.end)):
+        return None
+    value = spelt(more["n"])
+    if not value or value >= 100 or not re.search(_THOUSAND, text[sum_.start : sum_.end]):
+        return None
+    unit = _UNIT_ALONE.search(text[sum_.start : sum_.end])
+    if unit is None:
+        return None
+    total = (value + (0.5 if more["half"] else 0)) * 1000
+    return Found(round(total), sum_.start, more.end())
+
+
+def _slang(text: str, *, asked: bool) -> list[Found]:
+    words = _SLANG | _SLANG_ANSWER if asked else _SLANG
+    places = ((re.search(rf"(?<!\w){word}(?!\w)", text), worth) for word, worth in words.items())
     return [Found(worth, at.start(), at.end()) for at, worth in places if at]
 
 
@@ -167,13 +261,24 @@ def _thousands(text: str, *, hinted: bool) -> list[Found]:
         value = spelt(match["n"])
         if value and value < 100 and (hinted or not match.group().startswith("штук")):
             total = (value + (0.5 if match["half"] else 0)) * 1000
-            return [Found(round(total), match.start(), match.end())]
-    bare = _BARE_THOUSAND.search(text)
+            one = Found(round(total), match.start(), match.end())
+            return [_next_number(text, one) or one]
+    bare = next(
+        (
+            m
+            for m in _BARE_THOUSAND.finditer(text)
+            if not _PIECES.match(text, m.start())
+            and not _THINGS.match(text, m.end())
+            and not (m.group().startswith("штук") and _SPOTTY.search(text))
+        ),
+        None,
+    )
     after = _currency_after(text, bare.end()) if bare else None
-    if bare is None or not (hinted or after):
+    if bare is None or not (hinted or after or bare.group() == "косарь"):
         return []
     rate = _currencies()[2][after[0]] if after else 1.0
-    return [Found(round(1000 * rate), bare.start(), after[1] if after else bare.end())]
+    one = Found(round(1000 * rate), bare.start(), after[1] if after else bare.end())
+    return [_next_number(text, one) or one]
 
 
 def _special(text: str, rates: dict[str, float]) -> Found | None:
@@ -223,9 +328,9 @@ def _is_money(
         tail,
     ):
         return False
-    if re.search(r"(?:spf|спф|мне)[ -]*$", text[: match.start()]):
+    if _counts_things(text, match, asked=asked):
         return False
-    if re.search(r"(?:spends|тратит|тратят)\W+(?:\w+\W+){0,3}$", text[: match.start()]):
+    if _NO_BUDGET.search(text[: match.start()]):
         return False
     if named:
         return True
@@ -235,10 +340,24 @@ def _is_money(
         return False
     if asked:
         return value >= 10
-    if match["half"] and value < 100:
+    if (match["half"] or match["prehalf"]) and value < 100:
         return True
     window = text[max(0, match.start() - 40) : match.end() + 15]
     return value >= 100 and bool(_MONEY_HINT.search(window))
+
+
+_NO_BUDGET = re.compile(
+    r"(?:spf|спф|мне)[ -]*$"
+    r"|(?:spends|тратит|тратят)\W+(?:\w+\W+){0,3}$"
+    r"|(?<!\w)(?:купила?|взяла?|покупала?|брала?|bought|paid|cost)(?: (?:it|them|этот|эту|его|её|ее|me))?(?: (?:for|за))? ?$"
+)
+"""What stands before the price of a thing that is owned, or before another number."""
+
+
+def _counts_things(text: str, match: re.Match[str], *, asked: bool) -> bool:
+    """For example "a thousand pimples", "прыщики, две-три штуки"."""
+    pieces = (match["k"] or "").startswith("штук") and _SPOTTY.search(text) and not asked
+    return bool(pieces or _THINGS.match(text, match.end()))
 
 
 def _range_end(found: list[Found], text: str) -> Found | None:

@@ -120,7 +120,7 @@ WORD_NUMBERS = _RU_ONES | _EN_ONES
 SPELT = "|".join(
     sorted(map(re.escape, (w for w in WORD_NUMBERS if w != "a")), key=len, reverse=True)
 )
-NUMBER = rf"(?:\d{{1,3}}(?:[  ]\d{{3}})+(?!\d)|\d{{1,3}}(?:,\d{{3}})+(?![\d,])|\d+(?:[.,]\d+)?|(?:{SPELT})(?!\w)(?:[ -](?:and )?(?:{SPELT})(?!\w)){{0,2}})"
+NUMBER = rf"(?:\d{{1,3}}(?:[  ]\d{{3}})+(?!\d)|\d{{1,3}}(?:,\d{{3}})+(?![\d,])|\d+(?:[.,]\d+)?|(?:{SPELT})(?!\w)(?:[ -](?:and )?(?:{SPELT})(?!\w)(?! quarters)){{0,2}})"
 
 
 _OH = re.compile(r"(?P<n>three|four|five|six|seven)-?oh")
