@@ -43,10 +43,11 @@ _PIECES = re.compile(rf"штук[аиу]? (?:по |на )?{NUMBER}")
 """Things are counted there, not thousands: "штуки две-три"."""
 _THING = (
     r"(?:прыщ\w*|точек|точки|пятен|пятна|родин\w+|морщин\w*|угр\w+|шагов|бугорк\w+|подкожн\w+|"
-    r"pimples?|zits?|spots?|moles?|wrinkles?|pores?|steps|bumps?|freckles)(?!\w)"
+    r"pimples?|zits?|spots?|moles?|wrinkles?|pores?|steps|bumps?|freckles|questions|times|things|reasons|раз|вопрос\w*|причин\w*)(?!\w)"
 )
 _THINGS = re.compile(rf"(?: of)?\W(?:\w+ )?{_THING}")
 """What is counted that is no money."""
+_ONE_AND_A_HALF = re.compile(r"полторы|полутора")
 _SPOTTY = re.compile(rf"(?<!\w){_THING}")
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "₽": "RUB", "₸": "KZT", "₴": "UAH"}
 _SLANG = {
@@ -93,7 +94,7 @@ _STOP = re.compile(
     r"[.!?;\n]|(?<!\w)(?:но теперь|теперь|сейчас|this time|now|а сейчас)(?!\w)|,? (?:но|а|but) "
 )
 _PRICE = re.compile(
-    rf"(?<!\w)(?:(?:стоит|стоил[аои]?|costs?|cost me|paid)(?: me| мне| всего| где-то| около| about| around| only| аж){{0,2}}"
+    rf"(?<!\w)(?:(?:стоит|стоил[аои]?|costs?|cost me|paid|why is it|they (?:want|charge|ask)|просят|берут)(?: me| мне| всего| где-то| около| about| around| only| аж){{0,2}}"
     rf"|(?:крем\w*|маз\w+|тоник\w*|сыворотк\w*|гел\w+|пенк\w*|мыл\w+|маск\w*|cream|serum|soap|toner|mask)(?: \w+){{0,2}} (?:за|for)) "
     rf"[$€£₽]?(?:{NUMBER}|тысяч\w+|тыщ\w+|a)(?: ?(?:{_THOUSAND}|hundred))?(?: ?(?:р(?:уб\w*)?|rub\w*|₽|бакс\w*|долл\w*|евро|тенге|bucks|dollars|euros?|quid|pounds))?(?!\w)"
 )
@@ -209,7 +210,7 @@ def _sum(
     named = _SIGNS.get((match["cur"] or "").strip()) or (after[0] if after else None)
     if not _is_money(text, match, value, named, hinted=hinted, asked=asked):
         return None
-    halved = match["half"] or match["prehalf"]
+    halved = match["half"] or match["prehalf"] or _ONE_AND_A_HALF.fullmatch(match["n"])
     if halved and not match["k"] and not match["h"] and not named and value < 100:
         value *= 1000  # "бюджет две с половиной"
     rate = rates.get(named or _currency_later(text, match.end()) or "RUB", 1.0)
@@ -230,7 +231,8 @@ def _wished(text: str, *, asked: bool) -> str:
         return text
     for match in list(_PRICE.finditer(text)):
         heads = list(_STOP.finditer(text, 0, match.start()))
-        if not _REQUEST.search(text, heads[-1].end() if heads else 0, match.end()):
+        wants = _REQUEST.search(text, heads[-1].end() if heads else 0, match.end())
+        if wants is None or match.group().startswith("they "):
             text = _blank(text, match.start(), match.end())
     return text
 
@@ -340,7 +342,7 @@ def _is_money(
         return False
     if asked:
         return value >= 10
-    if (match["half"] or match["prehalf"]) and value < 100:
+    if (match["half"] or match["prehalf"] or _ONE_AND_A_HALF.fullmatch(match["n"])) and value < 100:
         return True
     window = text[max(0, match.start() - 40) : match.end() + 15]
     return value >= 100 and bool(_MONEY_HINT.search(window))
