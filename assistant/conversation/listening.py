@@ -39,7 +39,7 @@ from assistant.profile import Act, Command, Slot
 from assistant.reply import NextStep, Option
 from assistant.takeback import taken_back
 from assistant.talking.replies import Then
-from assistant.understanding.answers import is_refusal
+from assistant.understanding.answers import is_refusal, withheld
 from assistant.wishes import Wished, read_wish
 from knowledge.vocabulary import Language, RedFlag
 
@@ -108,7 +108,8 @@ class Listener:
             plan.change(
                 denied=tuple(dict.fromkeys([*plan.state.denied, *sorted(wording.PREGNANCY)]))
             )
-        then = None if plain else self._take_up(turn, plan, understood, text)
+        changes = bool(wished) and standing
+        then = None if plain else self._take_up(turn, plan, understood, text, wished=changes)
         plan.learned = wording.learned(plan.words, turn.state.profile, plan.state.profile)
         if wished and standing and not plan.state.held:
             await self._grant(turn, plan, acts, wished)
@@ -121,7 +122,7 @@ class Listener:
         return plan
 
     def _take_up(
-        self, turn: Incoming, plan: Plan, understood: Understood, text: str
+        self, turn: Incoming, plan: Plan, understood: Understood, text: str, *, wished: bool
     ) -> Then | None:
         """Say what answers a question or remark, or that another language is fine."""
         if assents(text) or only_denies(text) or _picks(turn, plan, understood):
@@ -129,11 +130,12 @@ class Listener:
         hurried = any(command.act is Act.ROUTINE for command in understood.commands)
         if hurried and len(text.split()) <= SHORT_WISH:
             return None  # "can I have my routine now?" asks for nothing else
-        if understood.question is None and is_refusal(text.casefold()):
+        plain = text.casefold()
+        if understood.question is None and (is_refusal(plain) or withheld(plain)):
             return None  # "I won't say how much money" wishes for nothing cheaper
         asked = wished_language(text)
         if asked is None or any(command.slot is not None for command in understood.commands):
-            return self._talk.taken_up(turn, plan, understood, text)
+            return self._talk.taken_up(turn, plan, understood, text, wished=wished)
         plan.say(plan.words("ack-language"))
         return Then.GO_ON
 

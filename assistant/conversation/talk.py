@@ -52,9 +52,16 @@ class Talk:
         self._answers, self._router = answers, router
 
     def taken_up(
-        self, turn: Incoming, plan: Plan, understood: Understood, text: str
+        self, turn: Incoming, plan: Plan, understood: Understood, text: str, *, wished: bool
     ) -> Then | None:
         """Say what answers a question or remark.
+
+        Args:
+            turn: The message and what stood before it.
+            plan: The reply so far.
+            understood: What was read.
+            text: The message.
+            wished: It also wishes for a change of the routine, which answers it well enough.
 
         Returns:
             What follows it; None when the message was neither.
@@ -63,7 +70,7 @@ class Talk:
         if question is None and not _remarks_only(understood):
             return None
         filled = any(command.slot is not None for command in understood.commands)
-        said = self._said(_Heard(text, question, plan, plan.previous, filled), turn)
+        said = self._said(_Heard(text, question, plan, plan.previous, filled or wished), turn)
         if said is None:
             return None
         plan.say(said.text)

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
+from assistant.profile import Slot
+
 _YES = re.compile(
     r"(?:\W*(?:ну|ой|о|э+|хм+|вроде|в общем|да в общем|конечно|oh|well|um+|hm+|i think|i guess|kinda|pretty much) ?)*\W*"
     r"(?:да+|дап|ага|угу|агась|ес|именно|точно|верно|конечно|разумеется|естественно|еще как|ещё как|еще бы|так и есть|есть такое|"
@@ -18,10 +20,10 @@ _YES = re.compile(
 _NO = re.compile(
     r"(?:\W*(?:ну|ой|о|э+|хм+|вроде|в общем|да|oh|well|um+|hm+|i think|i guess|actually|honestly|naah?) ?)*\W*"
     r"(?:нет+|не+а|(?:очень|крайне|довольно) редко|very rarely|практически нет|считай\w* нет|нетушки|не особо|не очень|не сильно|не слишком|не совсем|не то чтоб\w*|не сказал\w* бы|не думаю|не так чтобы|не замечал\w*|не|никогда|ни разу|"
-    r"вряд ли|едва ли|скорее нет|вроде нет|да нет|совсем не|вообще не|ничего такого|ничего|ничем|никак\w*|отсутству\w*|редко|почти нет|почти не\w*|не надо|не нужно|не хочу|неверно|"
+    r"вряд ли|едва ли|ни капл\w+|ни капел\w+|ни на грамм|нисколько|ничуть|скорее нет|вроде нет|да нет|совсем не|вообще не|ничего такого|ничего|ничем|никак\w*|отсутству\w*|редко|почти нет|почти не\w*|не надо|не нужно|не хочу|неверно|"
     r"неправильно|ошибка|не так|нормальная|обычная|мимо|не против исключений|ноль|без|👎|❌|"
     r"no+|nah+|nope|nop|not (?:really|at all|particularly|especially|so much|very|much|that i know( of)?|that i'm aware( of)?|sensitive|so|quite|exactly|anymore)|never|hardly|"
-    r"don't think so|i don't|it doesn't|it isn't|it's not|isn't|rarely|barely|none|nothing|zero|wrong|incorrect|negative|no way|n|nada|neither|not|doubt it|i doubt|(?:just |pretty )?normal(?=\W*$))(?!\w)"
+    r"not (?:a|one|the least) (?:tiny |little )?bit|not in the (?:least|slightest)|don't think so|i don't|it doesn't|it isn't|it's not|isn't|rarely|barely|none|nothing|zero|wrong|incorrect|negative|no way|n|nada|neither|not|doubt it|i doubt|(?:just |pretty )?normal(?=\W*$))(?!\w)"
 )
 _UNKNOWN = re.compile(
     r"(?<!\w)(?:не знаю|незнаю|не в курсе|без понятия|понятия не имею|не пойму|не понимаю|хз|фиг знает|хрен знает|затрудняюсь|не уверен\w*|не помню|не разбираюсь|"
@@ -33,6 +35,16 @@ _REFUSE = re.compile(
     r"(?<!\w)(?:не (?:скажу|хочу (?:говорить|отвечать)|буду (?:говорить|отвечать))|не ваше дело|личное|секрет|предпочту не|воздержусь|без комментариев|пропуст\w*|пропусти\w*|"
     r"дальше|следующий вопрос|скип|неважно|какая разница|не скажу|"
     r"whatever(?:'s| is)? (?:fine|ok|okay|works)|rather not|prefer not|none of your|won'?t say|skip|pass|next question|no comment|private|not telling|mind your|doesn'?t matter)(?!\w)"
+)
+_WITHHELD = {
+    Slot.AGE: re.compile(r"(?<!\w)(?:возраст\w*|сколько мне лет|(?:my|the) age|how old)(?!\w)"),
+    Slot.BUDGET_RUB: re.compile(
+        r"(?<!\w)(?:деньг\w*|денег|бюджет\w*|сумм\w*|доход\w*|(?:my |the )?(?:budget|money|income))(?!\w)"
+    ),
+}
+_WITHHOLDS = re.compile(
+    r"(?<!\w)(?:не (?:спрашивай\w*|отвечу|скажу|назову|буду (?:говорить|отвечать|называть)|хочу (?:говорить|называть|отвечать))|оставлю при себе|"
+    r"(?:keep|leave) [^.!?]{1,25} (?:out of|to myself|private)|don't ask|do not ask|rather not (?:say|tell|share)|prefer not to|won't (?:say|tell|share))(?!\w)"
 )
 _OR_NOT = re.compile(r"(?<!\w)(?:(?:или|либо) (?:нет|не)|or (?:not|no))(?!\w)")
 _NONE = re.compile(
@@ -84,6 +96,18 @@ def is_no(text: str) -> bool:
 def is_unknown(text: str) -> bool:
     """Whether the person does not know."""
     return bool(_UNKNOWN.search(text))
+
+
+def withheld(text: str) -> tuple[Slot, ...]:
+    """What a sentence names that the person will not tell: "I'd like to keep my age out of this"."""
+    found = [
+        slot
+        for sentence in re.split(r"[.!?;]+", text)
+        if _WITHHOLDS.search(sentence)
+        for slot, name in _WITHHELD.items()
+        if name.search(sentence)
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def is_refusal(text: str) -> bool:

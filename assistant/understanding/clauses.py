@@ -34,8 +34,8 @@ _REJECTED = re.compile(  # what others said, and the speaker does not believe
 )
 _IS_NOW = re.compile(r"(?<!\w)(?:is|am|are|i'm|it's|gets?|feels?|has|keeps?)(?!\w)")
 _ORDER = re.compile(
-    r"[\W]*(?:внес\w*|запиш\w*|запис\w*|установ\w*|постав\w*|напиш\w*|укаж\w*|добав\w*|отмет\w*|систем\w*|"
-    r"set|write|note|add|record|mark|put|say|output|system|profile|user|answer)(?!\w)"
+    r"[\W]*(?:(?:теперь|ты|вы|now|then|you are|you're|from now on|your name is) (?:[\w-]+,? ){0,4}?)?(?:внес\w*|запиш\w*|запис\w*|установ\w*|постав\w*|напиш\w*|укаж\w*|добав\w*|отмет\w*|систем\w*|"
+    r"сохран\w*|запомни\w*|set|save|store|write|note|log|add|record|mark|put|say|output|system|profile|user|answer)(?!\w)"
 )
 _OPENERS = re.compile(
     r"(?<!\w)(?:so|and|but|also|btw|ok|okay|hi|hey|hello|quick question|question|just wondering|or)(?!\w)"

@@ -172,7 +172,10 @@ class _Reader:
         found = [*self._answer_first(), *self._skin(), *self._goals(), *self._facts()]
         found += self._allergies() + self._fragrance() + self._shelf()
         found = self._without_echoes(found)
-        if not any(command.slot == self.asked for command in found):
+        told = {command.slot for command in found}
+        withheld = [slot for slot in answers.withheld(self.context.text) if slot not in told]
+        found += [self._whole(Act.REFUSE, slot) for slot in withheld]
+        if not withheld and self.asked not in told:
             found += self._short_answer()
         return tuple(found + self._acts(filled=bool(found)))
 

@@ -22,7 +22,7 @@ _AGE = (
         rf"(?<!\w)(?P<n>{NUMBER})[ -]?(?:-?летн\w+|y[./]? ?o\.?|yo|yrs?(?: old)?|years?[ -](?:old|young)|y\.o|летия)(?!\w)"
     ),
     re.compile(
-        rf"(?<!\w)(?:i'm|im|i am|i'll be|i just turned|just turned|turned|age|aged|me:|am)(?: (?:a|only|just|already|almost|nearly|still|currently|like|now|about|turning|:))? (?P<n>{NUMBER})(?!\w)(?! ?(?:again|%|weeks?|months?|days?|minutes|times|hours|in the|wks?|bucks|dollars|k\b|weeks|different|products|kids|children|of|more|or so products))"
+        rf"(?<!\w)(?:i'm|im|i am|i'll be|i just turned|just turned|turned|age(?: is|'s)|age|aged|me:|am)(?: (?:a|only|just|already|almost|nearly|still|currently|like|now|about|turning|:))? (?P<n>{NUMBER})(?!\w)(?! ?(?:again|%|weeks?|months?|days?|minutes|times|hours|in the|wks?|bucks|dollars|k\b|weeks|different|products|kids|children|of|more|or so products))"
     ),
     re.compile(rf"(?<!\w)(?P<n>{NUMBER}) (?:years? old|year old|years of age)(?!\w)"),
     re.compile(
