@@ -32,9 +32,9 @@ _UNKNOWN = re.compile(
     r"never (?:thought|checked)|couldn'?t (?:tell|say)|clueless|no opinion|don'?t remember|not certain|ne znayu|hz)(?!\w)"
 )
 _REFUSE = re.compile(
-    r"(?<!\w)(?:не (?:скажу|хочу (?:говорить|отвечать)|буду (?:говорить|отвечать))|не ваше дело|личное|секрет|предпочту не|воздержусь|без комментариев|пропуст\w*|пропусти\w*|"
+    r"(?<!\w)(?:не (?:скажу|отвечу|хочу (?:говорить|отвечать)|буду (?:говорить|отвечать))|не ваше дело|личное|секрет|предпочту не|воздержусь|без комментариев|пропуст\w*|пропусти\w*|"
     r"дальше|следующий вопрос|скип|неважно|какая разница|не скажу|"
-    r"whatever(?:'s| is)? (?:fine|ok|okay|works)|rather not|prefer not|none of your|won'?t say|skip|pass|next question|no comment|private|not telling|mind your|doesn'?t matter)(?!\w)"
+    r"whatever(?:'s| is)? (?:fine|ok|okay|works)|rather not|prefer not|none of your|(?:won'?t|will not|not going to) (?:say|answer|tell)|skip|pass|next question|no comment|private|not telling|mind your|doesn'?t matter)(?!\w)"
 )
 _WITHHELD = {
     Slot.AGE: re.compile(r"(?<!\w)(?:возраст\w*|сколько мне лет|(?:my|the) age|how old)(?!\w)"),
@@ -196,13 +196,30 @@ def _is_ordinal(part: str, words: str) -> bool:
     return re.match(rf"^{_FILLER}(?:{words})(?!\w){_FILLER}$", part) is not None
 
 
+def _ends_with(text: str, word: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(word)}\W*$", text) is not None
+
+
+_SHORT = 4
+"""Words of an answer whose last one may be Yes or No."""
+_YES_OR_NO = 3
+"""Letters of an option that says no more than Yes or No: such answers are read by their own rules."""
+
+
 def _by_label(text: str, options: Sequence[str]) -> int | None:
     """The one option whose label is in the text, or nearly the text itself."""
     labels = [option.strip().lower().replace("ё", "е") for option in options]
+    if max(map(len, labels[:2])) <= _YES_OR_NO and len(text.split()) <= _SHORT:
+        # "these days yes"; but "да не особо" and "you know what" pick neither
+        said = [i for i, label in enumerate(labels[:2]) if _ends_with(text, label)]
+        if said:
+            return said[0]
     inside = [
         index
         for index, label in enumerate(labels)
-        if label and (at := text.find(label)) >= 0 and not _DENIED_OPTION.search(text[:at])
+        if len(label) > _YES_OR_NO
+        and (at := text.find(label)) >= 0
+        and not _DENIED_OPTION.search(text[:at])
     ]
     if len(inside) == 1:
         return inside[0]
@@ -210,7 +227,9 @@ def _by_label(text: str, options: Sequence[str]) -> int | None:
     best = max(range(len(labels)), key=scores.__getitem__)
     if scores[best] >= 82 and max(scores) - (sorted(scores)[-2] if len(scores) > 1 else 0) > 5:
         return best
-    partial = [fuzz.token_set_ratio(text, label) for label in labels]
+    partial = [
+        fuzz.token_set_ratio(text, label) if len(label) > _YES_OR_NO else 0.0 for label in labels
+    ]
     top = max(range(len(labels)), key=partial.__getitem__)
     rivals = sorted(partial)
     if partial[top] >= 90 and len(text) > 4 and (len(rivals) < 2 or rivals[-1] - rivals[-2] >= 20):

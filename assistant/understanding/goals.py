@@ -12,7 +12,24 @@ GOAL_OF = {concern.value: concern for concern in Concern} | {"oil_goal": Concern
 _REACTS = re.compile(
     r"красне|покрасне|сып|обсып|высып|шелуш|break|broke|red|flak|rash|bump|inflam|воспал"
 )
+_SO_THAT_NOT = re.compile(
+    r"(?<!\w)(?:чтоб\w*|so (?:that )?(?:it|they|my \w+) (?:do|does|did|would|will)(?:n't| not))(?: [\w-]+){0,4}? (?:не |больше не )?$"
+)
+_NONE_LUCKILY = re.compile(
+    r"\W*(?:слава богу|к счастью|тьфу[- ]тьфу)\W+(?:у меня )?(?:пока |еще |совсем |вроде )*(?:нет|не было)(?!\w)"
+)
 _AS_CAUSE = re.compile(r"(?:из-за|because of|caused by)\W+(?:\w+\W+)?$")
+
+
+def _denied(mention: Mention, context: Context) -> bool:
+    if _NONE_LUCKILY.match(context.text, mention.end):
+        return True
+    return context.is_negated(mention) and not _wished_away(mention, context)
+
+
+def _wished_away(mention: Mention, context: Context) -> bool:
+    """For example "хочу, чтобы щёки не шелушились": what is wished gone is there."""
+    return _SO_THAT_NOT.search(context.text, 0, mention.start) is not None
 
 
 def _owned(mention: Mention, context: Context) -> bool:
@@ -31,7 +48,8 @@ def goals(mentions: Sequence[Mention], context: Context) -> list[tuple[Concern, 
         concern = GOAL_OF.get(mention.concept)
         if concern is None or concern in found:
             continue
-        if not _told(mention, context) or context.is_negated(mention):
+        denies = _denied(mention, context)
+        if not _told(mention, context) or denies:
             continue
         if _owned(mention, context) or _reaction(mention, mentions, context):
             continue
@@ -56,7 +74,7 @@ def denied(mentions: Sequence[Mention], context: Context) -> list[tuple[Concern,
     return [
         (GOAL_OF[m.concept], m)
         for m in mentions
-        if m.concept in GOAL_OF and context.asserted(m) and context.is_negated(m)
+        if m.concept in GOAL_OF and context.asserted(m) and _denied(m, context)
     ]
 
 

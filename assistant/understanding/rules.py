@@ -33,6 +33,18 @@ from knowledge.vocabulary import Caution, Concern, Language, SkinType
 
 MOST = 8000  # characters read: twice the longest message of any channel
 FEW_WORDS = 4
+_NO_FIRST = re.compile(
+    r"(?:no|nope|nah|not at all|not me|у меня(?: такого)? нет|нет|совсем нет|вообще нет|ничуть)\s*[,.!;]"
+)
+"""An answer that begins with a no, whoever it then speaks of: "not at all, that's my sister"."""
+_NEW_SUM = re.compile(
+    r"(?<!\w)(?:пусть (?:будет|уж будет)|давай\w* (?:лучше )?|make it|make that|let's say|say) \d{3,6}(?!\d)"
+)
+"""Another sum for a budget that was told before: "пусть будет 5500"."""
+_CHANGED = re.compile(
+    r"(?<!\w)(?:кожа|кожи|кожей|skin)(?!\w)[^.!?]*(?<!\w)(?:раньше|сейчас|теперь|now|used to|before)(?!\w)"
+)
+"""The kind of skin then and now: no answer to what else matters."""
 SKIN_TEST = ("skin_test_1", "skin_test_2", "skin_test_3")
 _YES_NO = ("confirm:", "finding:", "photo_consent")
 _TEST_WORDS = {  # what free words mean as answers of the self-test, by question
@@ -204,7 +216,9 @@ class _Reader:
             found = [
                 command
                 for command in found
-                if command.value != SkinType.NORMAL or _OF_SKIN.search(command.evidence.lower())
+                if command.value != SkinType.NORMAL
+                or _OF_SKIN.search(command.evidence.lower())
+                or _CHANGED.search(text)
             ]
         if self.asked == Slot.SENSITIVE:
             # "Calm" or "normal" answers whether the skin reacts; it names no kind of skin then.
@@ -316,7 +330,8 @@ class _Reader:
             and self.context.is_self(m)
             and self.context.is_negated(m)
         ]
-        budget = numbers.money(self.context.text, asked=self.asked == Slot.BUDGET_RUB)
+        again = self.profile.budget_rub is not None and bool(_NEW_SUM.search(self.context.text))
+        budget = numbers.money(self.context.text, asked=self.asked == Slot.BUDGET_RUB or again)
         if budget is not None and (
             years is None or budget.start != years.start or self.asked == Slot.BUDGET_RUB
         ):
@@ -427,7 +442,7 @@ class _Reader:
         return []
 
     def _sensitive_answer(self, text: str) -> list[Command]:
-        if _CALM_ANSWER.fullmatch(text):
+        if _CALM_ANSWER.fullmatch(text) or _NO_FIRST.match(text):
             return [self._whole(Act.SET, Slot.SENSITIVE, value=False)]
         if _RARELY.search(text):
             return [self._whole(Act.SET, Slot.SENSITIVE, value=False)]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from assistant.profile import Act, Slot
+from assistant.profile import Act, Profile, Slot
+from assistant.understanding.answers import picked
 from assistant.understanding.rules import read_message
 
 
@@ -64,3 +65,38 @@ def test_an_order_goes_on_in_the_next_sentence(text: str) -> None:
 def test_an_emphatic_no_is_a_no(text: str, asked: str) -> None:
     found = read_message(text, asked=asked).commands
     assert [(c.slot, c.value) for c in found] == [(Slot.SENSITIVE, False)]
+
+
+@pytest.mark.parametrize(
+    "text", ["хочу, чтобы щёки не шелушились", "крем, чтобы кожа не шелушилась"]
+)
+def test_what_is_wished_away_is_a_goal(text: str) -> None:
+    found = {(c.act, c.slot, c.value) for c in read_message(text).commands}
+    assert (Act.SET, Slot.GOALS, ("dryness",)) in found
+
+
+def test_a_trouble_that_is_luckily_not_there_is_denied() -> None:
+    found = [
+        (c.act, c.slot, c.value) for c in read_message("морщин, слава богу, пока нет").commands
+    ]
+    assert found == [(Act.DENY, Slot.GOALS, ("wrinkles",))]
+
+
+def test_another_sum_takes_the_place_of_the_first() -> None:
+    text, known = "передумала, пусть будет 5500", Profile(budget_rub=4000)
+    found = {(c.slot, c.value) for c in read_message(text, profile=known).commands}
+    assert (Slot.BUDGET_RUB, 5500) in found
+    assert not read_message(text).commands
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "found"),
+    [
+        ("да не особо", ("Да", "Нет"), ()),
+        ("you know what, forget it", ("Yes", "No"), ()),
+        ("these days yes", ("Yes", "No"), (0,)),
+        ("нет", ("Да", "Нет"), (1,)),
+    ],
+)
+def test_yes_and_no_are_picked_only_as_words_that_end_the_answer(text, options, found) -> None:
+    assert picked(text, options) == found

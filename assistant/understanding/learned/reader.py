@@ -27,7 +27,7 @@ from assistant.understanding.learned.labels import (
     value_of,
 )
 from assistant.understanding.learned.pieces import windows
-from assistant.understanding.learned.signs import Ruled, Seen, rows
+from assistant.understanding.learned.signs import Ruled, Seen, answers, rows
 from knowledge.retrieval import Embedder, FloatArray, TunableEmbedder
 
 DOUBTFUL, SURE = 0.55, 0.9
@@ -35,8 +35,7 @@ DOUBTFUL, SURE = 0.55, 0.9
 BLOCKS = ("dense", "tuned", "sparse", "bias")
 TUNED = "use-multilingual-3, tuned to messages"
 LEAST_WORDS = 2
-FEW_WORDS = 5
-"""Longest answer that is taken to be about nothing but the question."""
+MINOR, ADULT = "cautions.minor", 18
 POSSIBLE = 0.03
 """Probability from which another reader's guess is worth a question: see decision 0301."""
 _DEFINES = re.compile(
@@ -54,6 +53,9 @@ _KIND = re.compile(
     rf"[ :–—-]+(?:\w+ )?{_KINDS}|(?<!\w){_KINDS}[- ](?:sensitive |чувствительная )?(?:skin|кожа)(?!\w)"
 )
 _NAMED = re.compile(r"чувств|реактивн|sensit|reactive", re.IGNORECASE)
+_NO_SUCH = re.compile(
+    r"\W*(?:and |и |also )?(?:no|not|нет|без|ни|не) \w+(?: \w+)?\W*|\W*\w+(?:,? слава богу,?)?(?: у меня)?(?: пока| еще| совсем)*(?: у меня)? нет\W*"
+)
 _OWN = re.compile(r"\b(?:i|my|me|мне|меня|мой|моя|мо[её]|мои|у)\b", re.IGNORECASE)
 
 
@@ -142,7 +144,7 @@ class LearnedReader:
                 commands, slot, {LABELS[c] for c in p} - {LABELS[c] for c in chosen}
             )
             commands += _added(draft, seen, chosen, ruled, judge, profile)
-        if draft.hits:
+        if draft.hits and not _none_but_others(draft):
             judge = self._judges[Slot.ALLERGIES]
             likely = judge(allergens.rows(draft, seen)).tolist()
             commands = allergens.agreed(draft, commands, likely, judge.add, judge.keep)
@@ -178,7 +180,10 @@ def _bound(slot: Slot, label: str, draft: Draft) -> bool:
         command.slot is slot and _plainly(command, draft) for command in draft.commands
     ):
         return True
-    return draft.asked == slot or label == "cautions.minor"
+    whole = draft.asked == slot and any(
+        c.slot is slot and c.evidence == draft.reading.original for c in draft.commands
+    )  # "not at all, that's my sister" is read as an answer, not by its words
+    return whole or answers(draft, slot) or label == MINOR
 
 
 def _plainly(command: Command, draft: Draft) -> bool:
@@ -209,11 +214,7 @@ def _listed(command: Command, draft: Draft) -> bool:
 
 def _answered(slot: Slot, draft: Draft) -> bool:
     """Whether a few words answer the question about this slot ("the third one", "не знаю")."""
-    return (
-        draft.asked == slot
-        and len(draft.context.text.split()) <= FEW_WORDS
-        and any(c.slot is slot for c in draft.commands)
-    )
+    return answers(draft, slot) and any(c.slot is slot for c in draft.commands)
 
 
 def _chosen(slot: Slot, p: Mapping[int, float], judge: Judge, ruled: Ruled) -> dict[int, float]:
@@ -251,8 +252,13 @@ def _added(
         if label in ruled.held:
             continue
         slot, value = slot_of(label), value_of(label)
+        if label == MINOR and _grown_up(draft):
+            continue
         span = seen.windows[seen.best(column)]
-        if slot is Slot.GOALS and _of_others(draft, span):
+        if slot is Slot.GOALS and (
+            _of_others(draft, span)
+            or (label in ruled.denied and (p < judge.sure or _ruled_out(draft, span)))
+        ):
             continue
         words = draft.reading.evidence(*span)
         act = Act.CORRECT if _changes(profile, slot, value) else Act.SET
@@ -273,6 +279,24 @@ def _added(
 def _of_others(draft: Draft, span: tuple[int, int]) -> bool:
     """Whether a piece names somebody else, and nothing in it the speaker."""
     return bool(draft.context.cues("other", *span)) and not draft.context.cues("self", *span)
+
+
+def _none_but_others(draft: Draft) -> bool:
+    """For example "mum is allergic to honey, I have nothing of the kind"."""
+    none = any(c.act is Act.NONE and c.slot is Slot.ALLERGIES for c in draft.commands)
+    return none and draft.context.has("other")
+
+
+def _grown_up(draft: Draft) -> bool:
+    """Whether the message tells an age of 18 or more: school and fifteen were long ago, or another's."""
+    return any(
+        c.slot is Slot.AGE and isinstance(c.value, int) and c.value >= ADULT for c in draft.commands
+    )
+
+
+def _ruled_out(draft: Draft, span: tuple[int, int]) -> bool:
+    """Whether a piece is an item of a list of what is not there: "no pimples, no wrinkles"."""
+    return _NO_SUCH.fullmatch(draft.context.text[span[0] : span[1]]) is not None
 
 
 def _changes(profile: Profile, slot: Slot, value: object) -> bool:

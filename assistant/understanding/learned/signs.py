@@ -31,6 +31,8 @@ NAMES = (
 )  # fmt: skip
 
 
+FEW_WORDS = 5
+"""Longest answer that is taken to be about nothing but the question."""
 _NAMED = 0.8  # rules are surer of a kind of skin that is named than of one only described
 _FIGHT = re.compile(
     r"(?<!\w)(?:убрать|убери\w*|убира\w+|избав\w+|достал\w*|надоел\w*|бес[ия]т|замучил\w*|ненави\w+|хочу|хочется|хотелось|хотел\w*|борюсь|борьб\w+|побед\w+|"
@@ -128,13 +130,21 @@ def _row(
         float(odds[at, column]) if held else 0.0,
         float(any(slot_of(name) is slot for name in ruled.held if name != label)),
         min(len(seen.windows), 12) / 6,
-        float(draft.asked == slot),
+        float(answers(draft, slot)),
         float(fought),
         float(fought and held is not None and held.confidence < _NAMED),
         float(told[at]),
         float(_reaction(draft, seen.windows[at])),
         *map(float, around[at]),
     ]
+
+
+def answers(draft: Draft, slot: Slot) -> bool:
+    """Whether a message is so short that it is about nothing but the question.
+
+    People who are asked what they want tell of much else too, so a long message is judged like any other.
+    """
+    return draft.asked == slot and len(draft.context.text.split()) <= FEW_WORDS
 
 
 def _fought(draft: Draft, seen: Seen, at: int) -> bool:
