@@ -28,7 +28,8 @@ def render(routine: Routine | NoRoutine, texts: Texts, *, previous: Routine | No
 
 def _render(routine: Routine, texts: Texts, detail: int, previous: Routine | None) -> str:
     title = texts("routine-title-minimal" if routine.minimal else "routine-title")
-    blocks = [f"{title}. {_total(routine, texts)}"]
+    steps_found = bool(routine.morning or routine.evening)
+    blocks = [f"{title}. {_total(routine, texts)}" if steps_found else texts("routine-empty")]
     seen = set() if previous is None else _named(previous)
     fresh = _named(routine) - seen
     for key, steps in (("morning", routine.morning), ("evening", routine.evening)):
@@ -46,7 +47,7 @@ def _render(routine: Routine, texts: Texts, detail: int, previous: Routine | Non
         blocks.append(_block("introduction", lines, texts))
     if routine.patch_test and detail >= 1 and (previous is None or fresh):
         blocks.append(_block("patch", [routine.patch_test], texts))
-    if routine.expect and previous is None:
+    if routine.expect and previous is None and steps_found:
         blocks.append(_block("expect", [routine.expect], texts))
     if routine.warnings:
         blocks.append(_block("warnings", [item.text for item in routine.warnings], texts))

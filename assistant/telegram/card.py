@@ -81,7 +81,9 @@ def card(routine: Routine, words: Words, *, brief: bool = False) -> list[str]:
     ]
     if routine.total_rub:
         blocks.append(words("tg-card-total", total=routine.total_rub))
-    if not brief:
+    if not blocks:
+        blocks.append(words("tg-card-empty"))
+    elif not brief:
         blocks.extend(_details(routine, words))
     blocks.extend(f"⚠️ {safe(warning.text)}" for warning in routine.warnings)
     blocks.append(f"<i>{safe(routine.disclaimer, 1500)}</i>")

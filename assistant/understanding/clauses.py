@@ -27,6 +27,16 @@ _FRESH_START = re.compile(
     r"i'm|i've|my (?=skin|face|cheeks|forehead|t-zone|goal|budget|mom|mum|husband|sister|boyfriend|friend)|now|used to|какой|какие|какую|посоветуйте|подскажите|помогите)(?!\w)"
 )
 _WORD = re.compile(r"[\w'-]+")
+_ROLE = (
+    r"(?:system|assistant|developer|tool|admin|instructions?|prompt|sys|inst|система|инструкци[яи])"
+)
+_MARKED = re.compile(  # what is marked up as somebody else's turn, to the end of its mark or of all
+    rf"(?:</\s*(?:user|human)\s*>\s*)?"
+    rf"(?:<\|[\w']*start\|>\s*{_ROLE}|<\|?\s*{_ROLE}\b[^<>\n]*>|\[\s*{_ROLE}\s*\]|<<\s*{_ROLE}\s*>>|"
+    rf"(?:^|\n)\s*#{{2,}}\s*{_ROLE}\b)"
+    rf"(?:.*?(?:<\|[\w']*end\|>|</\s*{_ROLE}\s*>|\[/\s*{_ROLE}\s*\]|<</\s*{_ROLE}\s*>>)|.*)",
+    re.DOTALL,
+)
 _FORM_NO = re.compile(r"\w{0,12}\.?\s*[:=-]\s*(?:нет|no|none|не|n|отсутству\w+)(?!\w)(?! знаю)")
 _REJECTED = re.compile(  # what others said, and the speaker does not believe
     r"(?<!\w)(?:ерунда|неправда|чушь|бред|вранье|скажете тоже|не согласн[аы]|не верю|nonsense|bullshit|"
@@ -76,8 +86,9 @@ def _words() -> _Words:
 
 def without_injection(text: str) -> str:
     """The text with orders to the machine blanked out: to the end of their sentence, or to the
-    bracket that closes them.
+    bracket that closes them; whatever is marked up as the system's turn, to the end of its mark.
     """
+    text = _MARKED.sub(lambda match: " " * len(match[0]), text)
     for match in _words().injection.finditer(text):
         if (close := _closing(text, match.start(), match.end())) is not None:
             text = text[: match.start()] + " " * (close - match.start()) + text[close:]

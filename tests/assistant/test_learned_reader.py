@@ -309,3 +309,51 @@ def test_an_allergen_that_equals_a_reaction_is_told_apart() -> None:
 )
 def test_sensitivity_named_by_its_name_stands(text: str, sensitive: bool) -> None:
     assert merge(Profile(), tuple(read(text))).sensitive is sensitive
+
+
+def test_a_long_message_is_judged_whatever_was_asked() -> None:
+    text = "хочу чтобы прыщи на лбу ушли наконец совсем и нос квазипук"
+    found = read(text, asked="goals", квазипук="goals.blackheads")
+    assert [c.value for c in found if c.slot is Slot.GOALS] == [("blackheads",)]
+    few = read("прыщи на лбу", asked="goals", квазипук="goals.blackheads")
+    assert [c.value for c in few if c.slot is Slot.GOALS] == [("acne",)]
+
+
+def test_what_a_whole_message_answers_is_kept_however_long() -> None:
+    text = "not at all, that's my sister who has it"
+    answered = read(text, asked="sensitive")
+    assert [c.value for c in answered if c.slot is Slot.SENSITIVE] == [False]
+
+
+@pytest.mark.parametrize(
+    ("text", "cautions"),
+    [
+        ("мне 34, это дочка квазипук мымрик", ()),
+        ("это я про школу, квазипук мымрик", ("minor",)),
+    ],
+)
+def test_a_grown_up_is_no_minor(text: str, cautions: tuple[str, ...]) -> None:
+    found = read(text, квазипук="cautions.minor", мымрик="cautions.minor")
+    assert merge(Profile(), tuple(found)).cautions == cautions
+
+
+def test_allergies_of_others_are_none_where_the_speaker_has_none() -> None:
+    text = "у мамы квазипук от ланолина, у меня аллергий нет"
+    found = read(text, asked="allergies", квазипук="allergies.told")
+    assert merge(Profile(), tuple(found)).allergies == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "goals"),
+    [
+        ("нет прыщей, у меня нос квазипук", 0.1, ()),  # likely, but not sure
+        ("нет прыщей, у меня нос квазипук", 1.0, ("acne",)),
+        ("хочу крем получше, без квазипук", 1.0, ("acne",)),
+        ("нет прыщей, без квазипук", 1.0, ()),  # the piece says itself that there are none
+    ],
+)
+def test_a_goal_that_is_denied_is_added_only_where_it_is_sure(
+    text: str, told: float, goals: tuple[str, ...]
+) -> None:
+    found = read(text, told=told, квазипук="goals.acne")
+    assert merge(Profile(), tuple(found)).goals == goals

@@ -192,6 +192,18 @@ def test_without_a_permitted_sunscreen_the_person_hears_what_to_do_instead() -> 
     assert "shade" in said(found)
 
 
+@pytest.mark.parametrize("language", list(Language))
+def test_where_nothing_fits_no_empty_routine_is_priced(language: Language) -> None:
+    scented = product("scented", Step.CLEANSER, 100, holds=["PARFUM"])
+    person = Profile(allergies=("fragrance",), language=language, goals=(Concern.ACNE,))
+    found = routine(person, scented)
+    text = render(found, texts(language))
+    assert text.startswith(texts(language)("routine-empty"))
+    assert "₽" not in text
+    assert found.expect not in text
+    assert found.disclaimer in text
+
+
 def test_without_a_sunscreen_nothing_makes_the_skin_sensitive_to_the_sun() -> None:
     assert ids(routine(WRINKLES, WASH, CREAM, RETINOL).evening) == ["wash", "cream"]
 

@@ -326,3 +326,12 @@ async def test_readiness_tells_what_is_missing(parts, status) -> None:
         async with session.get(f"http://127.0.0.1:{port}/healthz") as answer:
             assert answer.status == 200
     await server.stop()
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_routine_without_steps_says_so(language) -> None:
+    empty = Routine(morning=(), evening=(), total_rub=0, disclaimer="not a doctor", expect="weeks")
+    (page,) = card(empty, texts(language))
+    assert texts(language)("tg-card-empty") in page
+    assert "weeks" not in page
+    assert "not a doctor" in page

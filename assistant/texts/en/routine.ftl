@@ -195,6 +195,7 @@ routine-subject-unknown-ingredients = ingredients unknown
 # The plain-text routine.
 routine-title = Your routine
 routine-title-minimal = Your routine: the minimum
+routine-empty = Nothing in the catalogue fits your conditions, so there is no routine yet. Please check that I understood everything right; if something is off, tell me and I will put it together again.
 routine-head-morning = Morning
 routine-head-evening = Evening
 routine-line-price = { $price } ₽

@@ -77,6 +77,7 @@ tg-card-price = { $price } ₽
 tg-card-partner = partner: { $partner }
 tg-card-cheaper = Cheaper: { $name } – { $price } ₽
 tg-card-total = Total: <b>{ $total } ₽</b>
+tg-card-empty = 🔍 Nothing in the catalogue fits your conditions. Please check that I understood everything right; if something is off, tell me and I will put it together again.
 tg-card-introduction = 🗓 <b>How to start</b>
 tg-card-patch = 🧪 <b>Patch test</b>
 tg-card-expect = ⏳ <b>What to expect</b>

@@ -201,6 +201,7 @@ routine-subject-unknown-ingredients = состав неизвестен
 # The plain-text routine.
 routine-title = Ваш уход
 routine-title-minimal = Ваш уход: минимум
+routine-empty = Под ваши условия в каталоге не нашлось ни одного средства, поэтому ухода пока нет. Проверьте, всё ли я поняла верно; если что-то не так, напишите — соберу заново.
 routine-head-morning = Утро
 routine-head-evening = Вечер
 routine-line-price = { $price } ₽

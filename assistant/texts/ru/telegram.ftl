@@ -77,6 +77,7 @@ tg-card-price = { $price } ₽
 tg-card-partner = партнёр: { $partner }
 tg-card-cheaper = Дешевле: { $name } — { $price } ₽
 tg-card-total = Всего: <b>{ $total } ₽</b>
+tg-card-empty = 🔍 Под ваши условия в каталоге не нашлось ни одного средства. Проверьте, всё ли я поняла верно; если что-то не так, напишите — соберу заново.
 tg-card-introduction = 🗓 <b>Как вводить</b>
 tg-card-patch = 🧪 <b>Проба на коже</b>
 tg-card-expect = ⏳ <b>Чего ждать</b>
