@@ -17,6 +17,17 @@ _OF_PLANT = {  # canonical plant: (English, Russian adjective, Russian noun)
     "jojoba": ("jojoba", "жожобов", "жожоба"),
     "lavender": ("lav[ae]nder", "лавандов", "лаванд"),
     "lemon": ("lemon", "лимонн", "лимон(?!ен)"),
+    "lime": ("lime", "лаймов", "лайм"),
+    "mandarin": ("mandarin|tangerine", "мандаринов", "мандарин"),
+    "grapefruit": ("grapefruit", "грейпфрутов", "грейпфрут"),
+    "marula": ("marula", "маруло", "марул"),
+    "neem": ("neem", "нимов", "ним"),
+    "tamanu": ("tamanu", "таманов", "таману"),
+    "cedarwood": ("cedar(?:wood)?", "кедров", "кедр"),
+    "thyme": ("thyme", "тимьянов", "тимьян|чабрец"),
+    "oregano": ("oregano", "ореганов", "орегано|душиц"),
+    "juniper": ("juniper", "можжевелов", "можжевельник"),
+    "moringa": ("moringa", "морингов", "моринг"),
     "macadamia": ("macadamia", "макадамиев", "макадами"),
     "neroli": ("neroli", "неролиев", "нероли"),
     "olive": ("olive", "оливков", "олив"),
@@ -24,7 +35,7 @@ _OF_PLANT = {  # canonical plant: (English, Russian adjective, Russian noun)
     "patchouli": ("patchouli", "пачулиев", "пачули"),
     "peach kernel": ("peach(?: kernel)?", "персиков", "персик|персиков\\w+ косточ"),
     "peanut": ("peanuts?", "арахисов", "арахис"),
-    "peppermint": ("peppermint", "мятн", "мят"),
+    "peppermint": ("peppermint", "мятн", "перечн\\w+ мят|мят"),
     "pine": ("pine(?: needle)?", "соснов", "сосн"),
     "rose": ("rose", "розов", "роз(?!марин)"),
     "rosehip": ("rose ?hip", "шиповников", "шиповник"),
@@ -61,6 +72,6 @@ def named() -> dict[str, str]:
         expressions[
             f"(?:{english}) (?:essential )?(?:oils?|eo)|oil of (?:{english})"
             f"|(?:{adjective})\\w* (?:эфирн\\w+ )?(?:масл\\w*|эфирк\\w*)"
-            f"|(?:масл\\w*|эфирк\\w*) (?:из )?(?:(?:{adjective})\\w*|(?:{noun})\\w*(?: дерев\\w*)?)"
+            f"|(?:масл\\w*|эфирк\\w*) (?:из )?(?:(?:{noun})\\w*(?: дерев\\w*)?|(?:{adjective})\\w*)"
         ] = f"{plant} oil"
     return expressions | {look: name for name, look in (_BUTTERS | _FRUIT).items()}
