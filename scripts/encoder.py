@@ -8,7 +8,9 @@ names, int8 with one scale as there, so that serving puts them over the file's o
 (`knowledge.embedding.OnnxEmbedder.tuned`) and needs no torch.
 """
 
+import hashlib
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -222,6 +224,31 @@ def tune(
         progress(f"  round {epoch + 1} of {epochs}: loss {total / len(ids):.3f}\n")
     layer = head.weight.detach().numpy().T.copy(), head.bias.detach().numpy().copy()
     return graph.packed(encoder), *layer
+
+
+def kept(
+    graph: Graph,
+    texts: Sequence[str],
+    wanted: np.ndarray,
+    known: np.ndarray,
+    *,
+    length: float,
+    seed: int,
+    epochs: int = 4,
+    rate: float = 6e-4,
+) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
+    """What tune() gives, kept in the temporary folder for the next fit, since it takes minutes."""
+    how = f"{length} {seed} {epochs} {rate}".encode()
+    told = hashlib.sha256("\0".join(texts).encode() + wanted.tobytes() + known.tobytes() + how)
+    path = Path(tempfile.gettempdir()) / f"aloe-fit-encoder-{told.hexdigest()[:16]}.npz"
+    if not path.is_file():
+        weights, layer, bias = tune(
+            graph, texts, wanted, known, length=length, seed=seed, epochs=epochs, rate=rate
+        )
+        np.savez(path, **weights, layer=layer, bias=bias)
+    with np.load(path) as saved:
+        weights = {name: saved[name] for name in saved.files}
+    return weights, weights.pop("layer"), weights.pop("bias")
 
 
 def _batches(lengths: Sequence[int], size: int, rng: np.random.Generator) -> list[np.ndarray]:

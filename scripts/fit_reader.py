@@ -24,7 +24,7 @@ from sklearn.linear_model import LogisticRegression
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
-from encoder import Graph, tune  # noqa: E402
+from encoder import Graph, kept  # noqa: E402
 
 from assistant.models import Registry  # noqa: E402
 from assistant.profile import Profile, Slot  # noqa: E402
@@ -239,25 +239,11 @@ def fit_heads(examples: Iterable[Example], written: Written, embedder: Cached) -
     texts = [t for p in parts for t in p[0]] + written[0]
     y = np.vstack([*(p[1] for p in parts), written[1]]).astype(np.float32)
     known = np.vstack([*(p[2] for p in parts), written[2] * CLAUSE]).astype(np.float32)
-    weights, layer, bias = tuned(texts, y, known, embedder)
+    weights, layer, bias = kept(embedder.graph, texts, y, known, length=WEIGHT, seed=SEED)
     dense, sparse, plain = regressions(texts, y, known, embedder)
     mixed = ((1 - MIX) * dense, MIX * layer, (1 - MIX) * sparse, (1 - MIX) * plain + MIX * bias)
     heads = Heads(*(np.asarray(a, np.float16).astype(np.float32) for a in mixed))
     return Fitted(heads, embedder.inner.tuned(weights, TUNED), weights)
-
-
-def tuned(
-    texts: list[str], y: np.ndarray, known: np.ndarray, embedder: Cached
-) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
-    """What encoder.tune() gives; kept for the next fit, since it takes minutes."""
-    key = hashlib.sha256("\0".join(texts).encode() + y.tobytes() + known.tobytes()).hexdigest()
-    path = CACHE.with_name(f"aloe-fit-encoder-{key[:16]}.npz")
-    if not path.is_file():
-        weights, layer, bias = tune(embedder.graph, texts, y, known, length=WEIGHT, seed=SEED)
-        np.savez(path, **weights, layer=layer, bias=bias)
-    with np.load(path) as saved:
-        weights = {name: saved[name] for name in saved.files}
-    return weights, weights.pop("layer"), weights.pop("bias")
 
 
 def regressions(

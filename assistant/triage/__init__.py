@@ -11,14 +11,15 @@ from functools import cache
 import numpy as np
 import yaml
 
-from assistant.triage.net import load
+from assistant.triage.net import Meaning, load, tuned_weights
 from assistant.triage.signs import Signs, corrected
 from assistant.understanding.normalise import read
 from knowledge.errors import AloeError
 from knowledge.facts import DATA
-from knowledge.retrieval import Embedder, FloatArray
+from knowledge.retrieval import Embedder, TunableEmbedder
 from knowledge.vocabulary import Concern, Language, RedFlag
 
+TUNED = "use-multilingual-3, tuned to red flags"
 MOST = 8000  # characters read: twice the longest message of any channel
 
 
@@ -68,8 +69,10 @@ class Triage:
         embedder: What tells the meaning of a message, or None where its file is missing.
     """
 
-    def __init__(self, embedder: Embedder | None = None) -> None:
-        self._embedder = embedder
+    def __init__(self, embedder: TunableEmbedder | None = None) -> None:
+        self._embedders: tuple[Embedder, ...] = ()
+        if embedder is not None:
+            self._embedders = (embedder, embedder.tuned(tuned_weights(), TUNED))
 
     def __call__(self, text: str) -> tuple[RedFlag, ...]:
         """Flags in the order of the vocabulary.
@@ -79,20 +82,20 @@ class Triage:
         """
         plain = read(text[:MOST], corrected).text
         signs = Signs(plain)
-        words, vector = signs.told(), self._meaning(plain)
-        net = load("net.npz" if vector is None else "meaning.npz")
-        found = net.agreed(signs.flags(), net.scores(words, vector))
+        words, meaning = signs.told(), self._meaning(plain)
+        net = load("net.npz" if meaning is None else "meaning.npz")
+        found = net.agreed(signs.flags(), net.scores(words, meaning))
         return tuple(flag for flag in RedFlag if flag in found)
 
-    def _meaning(self, plain: str) -> FloatArray | None:
-        """The embedding, or None: an unusable file must not keep anybody from a doctor."""
-        if self._embedder is None:
+    def _meaning(self, plain: str) -> Meaning | None:
+        """The embeddings, or None: an unusable file must not keep anybody from a doctor."""
+        if not self._embedders:
             return None
         try:
-            vectors = self._embedder.embed([plain])
+            as_is, tuned = (embedder.embed([plain])[0] for embedder in self._embedders)
         except AloeError:
             return None
-        return np.asarray(vectors[0], dtype=np.float32)
+        return np.asarray(as_is, np.float32), np.asarray(tuned, np.float32)
 
 
 red_flags = Triage()

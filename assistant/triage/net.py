@@ -2,14 +2,18 @@
 
 Fitted by scripts/fit_triage.py on our own labelled messages (assistant/triage/examples); two sets
 of weights: by letters and words alone (net.npz), and with the meaning of the message, where the
-embedding model is there (meaning.npz). It is deterministic and asks no language model.
+embedding model is there (meaning.npz). Meaning is read twice, by the embedding model as it is and
+with weights that were tuned for these flags (encoder.npz, decision 0302). It is deterministic and
+asks no language model.
 """
 
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from assistant.grams import hashed
 from knowledge.retrieval import FloatArray
@@ -17,11 +21,14 @@ from knowledge.vocabulary import RedFlag
 
 WEIGHT = 2.0
 """Length of the embedding's vector; each block of n-grams has length 1."""
-LIKELY = 0.5
+LIKELY = -0.25
 """Score from which a kind is named in a message that is raised."""
 KEPT = frozenset({RedFlag.SELF_HARM, RedFlag.ALLERGIC_SWELLING})
 """Kinds where minutes count: what rules found of them stands, whatever the judge says."""
 _FLAGS = tuple(RedFlag)
+
+Meaning = tuple[FloatArray, FloatArray]
+"""The embedding of a message by the model as it is, and by the tuned one, (dimensions,) each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,7 @@ class Net:
     Attributes:
         sparse: Weights of the hashed n-grams, (CHARS + WORDS, heads).
         dense: Weights of the embedding, (dimensions, heads); no rows without it.
+        tuned: Weights of the tuned model's embedding, (dimensions, heads); no rows without it.
         bias: (heads,).
         alarm: Score of any head from which a message is raised that no rule raised.
         calm: Score that some head must reach for the rules' flags to stand.
@@ -38,21 +46,24 @@ class Net:
 
     sparse: FloatArray
     dense: FloatArray
+    tuned: FloatArray
     bias: FloatArray
     alarm: float
     calm: float
 
-    def scores(self, words: list[str], vector: FloatArray | None = None) -> FloatArray:
+    def scores(self, words: list[str], meaning: Meaning | None = None) -> FloatArray:
         """Log-odds of every head.
 
         Args:
             words: Normalised words of the message that are told as facts (`Signs.told`).
-            vector: The embedding of the whole normalised message, if these weights read one.
+            meaning: Unit vectors of the whole normalised message, if these weights read them:
+                by the model as it is, and as it was tuned.
         """
         columns, values = hashed(words)
         found = values @ self.sparse[columns] + self.bias
-        if vector is not None:
-            found = found + vector @ self.dense * WEIGHT
+        if meaning is not None:
+            plain, tuned = meaning
+            found = found + (plain @ self.dense + tuned @ self.tuned) * WEIGHT
         return np.asarray(found, dtype=np.float32)
 
     def agreed(self, ruled: frozenset[RedFlag], scores: FloatArray) -> frozenset[RedFlag]:
@@ -82,7 +93,15 @@ def load(name: str) -> Net:
         return Net(
             sparse=loaded["sparse"].astype(np.float32) * loaded["scale"],
             dense=loaded["dense"].astype(np.float32),
+            tuned=loaded["tuned"].astype(np.float32),
             bias=loaded["bias"],
             alarm=float(loaded["alarm"]),
             calm=float(loaded["calm"]),
         )
+
+
+def tuned_weights() -> dict[str, npt.NDArray[Any]]:
+    """The embedding model's initializers that were tuned for red flags."""
+    file = resources.files("assistant.triage").joinpath("encoder.npz")
+    with file.open("rb") as stream, np.load(stream) as loaded:
+        return {name: loaded[name] for name in loaded.files}

@@ -161,7 +161,7 @@ def test_an_endless_message_is_read_in_bounded_time() -> None:
 def _net(calm: float = -0.5) -> Net:
     """A judge without weights: only its thresholds matter."""
     nothing = np.zeros((0, 13), np.float32)
-    return Net(nothing, nothing, np.zeros(13, np.float32), alarm=2.0, calm=calm)
+    return Net(nothing, nothing, nothing, np.zeros(13, np.float32), alarm=2.0, calm=calm)
 
 
 def _scores(any_flag: float, **kinds: float) -> FloatArray:
@@ -195,7 +195,7 @@ def test_what_rules_found_stands_and_the_judge_may_add_to_it() -> None:
     mole = frozenset({RedFlag.CHANGING_MOLE})
     assert _net().agreed(mole, _scores(-0.4)) == mole
     assert _net().agreed(mole, _scores(0.0, burn=0.6)) == mole | {RedFlag.BURN}
-    assert _net().agreed(mole, _scores(9.0, burn=0.4)) == mole
+    assert _net().agreed(mole, _scores(9.0, burn=-0.3)) == mole
 
 
 def test_a_calm_judge_overrules_the_rules_but_never_where_minutes_count() -> None:
@@ -211,8 +211,14 @@ class Meaning:
 
     name, dimensions = "fake", 512
 
-    def __init__(self, vector: FloatArray | None) -> None:
+    def __init__(self, vector: FloatArray | None, tuned: FloatArray | None = None) -> None:
         self.vector, self.asked = vector, 0
+        self.tuned_vector = np.zeros(512, np.float32) if tuned is None else tuned
+
+    def tuned(self, weights: dict[str, np.ndarray], name: str) -> "Meaning":
+        assert weights
+        assert name != self.name
+        return Meaning(None if self.vector is None else self.tuned_vector)
 
     def embed(self, texts: Sequence[str]) -> FloatArray:
         self.asked += 1
@@ -221,15 +227,19 @@ class Meaning:
         return np.stack([self.vector for _ in texts])
 
 
-def _towards(flag: RedFlag, length: float) -> FloatArray:
+def _towards(flag: RedFlag, length: float, part: str) -> FloatArray:
     """A vector that speaks for a flag."""
-    pull = load("meaning.npz").dense[:, [*RedFlag].index(flag)]
+    pull = getattr(load("meaning.npz"), part)[:, [*RedFlag].index(flag)]
     return np.asarray(pull / np.linalg.norm(pull) * length, np.float32)
 
 
-def test_meaning_raises_a_message_whose_words_say_nothing() -> None:
-    embedder = Meaning(_towards(RedFlag.INFANT, 3.0))
+@pytest.mark.parametrize("part", ["dense", "tuned"])
+def test_meaning_raises_a_message_whose_words_say_nothing(part: str) -> None:
+    vector = _towards(RedFlag.INFANT, 6.0, part)
+    silent = np.zeros(512, np.float32)
+    embedder = Meaning(vector) if part == "dense" else Meaning(silent, tuned=vector)
     assert RedFlag.INFANT in Triage(embedder)("посоветуйте крем")
+    assert Triage(Meaning(silent))("посоветуйте крем") == ()
     assert Triage(None)("посоветуйте крем") == ()
     assert embedder.asked == 1
 
