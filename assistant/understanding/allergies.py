@@ -12,6 +12,7 @@ from assistant.understanding.reactions import (
     REACTION,
     REACTS,
     WISH_WITHOUT,
+    found_out,
     of_pronoun,
 )
 from assistant.understanding.values import Value
@@ -21,6 +22,11 @@ _ME_TOO = re.compile(
     r"(?<!\w)(?:me too|same here|so (?:do|am) i|и (?:у меня|мне) тоже|мне тоже|у меня тоже)(?!\w)"
 )
 """What somebody else is allergic to, and the speaker as well."""
+_I_AM = re.compile(
+    r"\W*(?:(?:because|as|since|cause|потому что|ведь|так как|тк)\W+)?(?:i'm|i am|у меня|я)\W+"
+    r"(?:(?:very|so|badly|highly|seriously|страшный|жуткий|сильная|на не\w+|на них|к не\w+)\W+){0,2}(?:allerg|аллерг)"
+)
+"""Right after what is not wanted: "without oxybenzone, I'm allergic"."""
 _VAGUE = re.compile(
     r"(?:все|всё|что|нет|много\w*|какие|какой|какую|кучу|разн\w+|некотор\w+|something|everything|anything|some|most|many|things?|stuff|nothing|the|my|косметик\w*|крем\w*|продукт\w*|products?|нов\w+|лиц\w+|кож\w+|весн\w+|солнц\w+|sun|spring|certain|lots|mornings?|mondays?|boss|work|people|idiots?|stupidity|утр\w+|понедельник\w*|работ\w+|(?:bad )?jokes?|люд\w+|глупост\w*|тупост\w*|начальни\w+)"
 )
@@ -86,6 +92,8 @@ def _allergic(context: Context, start: int, end: int, *, asked: bool) -> bool:
             and cue.start() - to < 40
         ):
             return not re.match(r"\W*(?:\w+ )?(?:нет|нету|не было|не )", text[cue.end() :])
+    if _I_AM.match(text, to) or found_out(context.text, start, end):
+        return True
     return asked or _reacts_to(text, at, to) or of_pronoun(context.text, start, end)
 
 

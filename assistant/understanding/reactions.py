@@ -10,7 +10,7 @@ REACTION = re.compile(
     r"(?<!\w)(?:от|на|after|from|with|whenever|when|to|gives?|makes?|causes?|после|как намаж\w+|как только|стоит)(?!\w)"
 )
 REACTS = re.compile(
-    r"(?<!\w)(?:чеш\w+|чес\w+|сып\w+|обсыпа(?:ет|ло|ла)\w*|высып\w+|пятнами|красн\w+ пятн\w+|пятна по|в пятнах|надува\w+|пупыр\w+|пузырьк\w+|расчеш\w+|сыплет|опух\w+|отек\w*|крапивниц\w*|зуд\w*|красне\w+|сыпь|щипл\w+|щипет|щиплет|жжет|раздраж\w+|волдыр\w+|задыха\w+|покрыва\w+|распух\w+|раздува\w+|слез\w+|чиха\w+|реагир\w+|дерматит\w*|не друж\w+|пузыр\w+|блямб\w*|корк\w*|вздул\w*|вздува\w*|раздуло|мокну|зудит|зудят|зудел\w*|ч[её]с\w*|квинке|почесух\w+|расчес\w+|ужасн\w+ реакци\w+|реакци\w+|"
+    r"(?<!\w)(?:чеш\w+|чес\w+|сып\w+|обсыпа(?:ет|ло|ла)\w*|высып\w+|пятнами|красн\w+ пятн\w+|пятна по|в пятнах|надува\w+|пупыр\w+|пузырьк\w+|расчеш\w+|сыплет|опух\w+|отек\w*|крапивниц\w*|зуд\w*|красне\w+|сыпь|щипл\w+|щипет|щиплет|жжет|раздраж\w+|волдыр\w+|задыха\w+|покрыва\w+|распух\w+|раздува\w+|слез\w+|чиха\w+|реагир\w+|дерматит\w*|не друж\w+|пузыр\w+|блямб\w*|корк\w*|вздул\w*|вздува\w*|раздуло|мокну|зудит|зудят|зудел\w*|ч[её]с\w*|квинке|почесух\w+|расчес\w+|горит|горят|развод(?:ы|ами)|ужасн\w+ реакци\w+|реакци\w+|"
     r"rash\w*|hives|itch\w*|swell\w*|swollen|break\w* (?:me )?out|blister\w*|react\w*|burn\w*|welts|irritat\w*|red|bumps|wheez\w*|flare\w*|stings?|blow\w* (?:\w+ )?up|puffs?|wheals?|marshmallows?|sausages?|balloons?|swell\w*|puff up|bad time|scratch\w*|claw\w*|ballon\w*|balloon\w*|dermatitis|get along|lumps|lumpy|erupt\w*|went fat|break\w* into|comes? (?:out|up) in|bring\w* me out)(?!\w)"
 )
 NO_ALLERGY = re.compile(
@@ -37,8 +37,9 @@ def outside(text: str, start: int, end: int) -> bool:
 
 
 _OF_IT = re.compile(
-    r"(?<!\w)(?:from it|from them|от него|от нее|от них|на него|на нее|на них)(?!\w)"
+    r"(?<!\w)(?:(?:from|after) (?:it|them)|(?:от|на|с|после) (?:него|нее|них)|(?:it|they) (?:gave|gives?|makes?|made) me)(?!\w)"
 )
+_SPOTS = re.compile(r"(?<!\w)пятн(?:а|ами)(?!\w)")
 _NEAR = 50
 """Characters between an allergen, the pronoun for it and the reaction."""
 
@@ -50,7 +51,33 @@ def of_pronoun(text: str, start: int, end: int) -> bool:
     if pronoun is None or text[start:end][:5] in after[: pronoun.start()]:
         return False
     near = after[max(0, pronoun.start() - _NEAR) : pronoun.end() + _NEAR]
-    return bool(REACTS.search(near))
+    return bool(REACTS.search(near) or _SPOTS.search(near))
+
+
+_SEARCHED = re.compile(
+    r"suspect|thought|think it was|convinced|blam|ruled|test|derm|allergist|doctor|doc\b|culprit|turn(?:s|ed) out|all along"
+    r"|подозрева|думал|грешил|тест|проб|врач|доктор|аллерголог|дерматолог|оказал|виноват"
+)
+_FOUND_BEFORE = re.compile(
+    r"(?<!\w)(?:(?:оказал\w+|выяснил\w+)[,\s]+(?:(?:что|все-таки|это|дело|в|был\w?|же)[,\s]+){0,3}"
+    r"|(?:(?<!не )виноват\w*|виновник\w*)[,\s-]+(?:(?:был\w?|оказал\w+|это|сам\w?)[,\s]+){0,2}(?:(?!не\b)\w+ (?:с|со) )?"
+    r"|(?:показал\w*|подтвердил\w*|выявил\w*|нашл[аи])[,\s]+(?:только|лишь|один|одн[аоу])[,\s]+"
+    r"|не (?:он|она|оно|они|в (?:нем|ней|них)|то)[,\s]+а[,\s]+(?:на |в )?"
+    r"|turn(?:s|ed) out[,\s]+(?:(?:to be|that|it|was|is|it's|the)[,\s]+){0,4}"
+    r"|(?:it's|it is|it was|culprit (?:was|is)|me it's|me it is)[,\s]+(?:(?:actually|really|the|just|only|plain)[,\s]+){0,2}"
+    r"|(?:showed|shows|found|flagged|revealed|nailed|confirmed)[,\s]+(?:(?:only|just|it|the|as)[,\s:]+){0,3})$"
+)
+_FOUND_AFTER = re.compile(
+    r"\W{1,3}(?:(?:acid|oil|it|кислот\w|масл\w)\W+)?(?:lit up|came up|came back positive|is a yes|was the (?:one|culprit)|всплыл\w*|виноват\w*)(?!\w)"
+)
+
+
+def found_out(text: str, start: int, end: int) -> bool:
+    """Whether a search for the cause ended at this: "it was MIT all along", «показал только хром»."""
+    return bool(
+        _SEARCHED.search(text)
+        and (_FOUND_BEFORE.search(text[:start]) or _FOUND_AFTER.match(text, end))
+    )
 
 
 _COMES_OF = re.compile(
@@ -64,5 +91,7 @@ _SUPPOSED = re.compile(
 def comes_of(text: str, start: int, sentence: tuple[int, int]) -> bool:
     """Whether a reaction is said to come of what stands next: "erupts from fragrance"."""
     before = text[sentence[0] : start]
+    if _SEARCHED.search(text) and _FOUND_BEFORE.search(text[:start]):
+        return True
     unsure = denies(text[slice(*sentence)]) or _SUPPOSED.search(before) is not None
     return not unsure and bool(_COMES_OF.search(before))

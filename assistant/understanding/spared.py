@@ -17,8 +17,8 @@ _PART = re.compile(r"[.!?;\n…]+|(?:,\s*|\s)(?:but|however|но|а вот|за�
 _FINE_AFTER = re.compile(
     r"\W{0,3}(?:-wise )?(?:(?:масл\w+|кислот\w+|oil|acid|water|butter|i|я|у меня|мне|вот|на коже|on the skin)\W+){0,3}"
     r"(?:(?:is|are|was|were|works?)\W+)?(?:(?:totally|perfectly|absolutely|just|абсолютно|совершенно|вполне|all)\W+)?"
-    r"(?:fine|ok|okay|no problem|not a problem|(?:doesn't|does not|don't|never) bother\w*|tolerate (?:\w+ )?(?:fine|well)|can (?:take|have|eat|use)"
-    r"|норм|нормально|ок|окей|без проблем|переношу|(?:ем|пью|терплю|мажу) спокойно|спокойно (?:ем|пью|терплю|мажу|переношу)|подходит|не беспокоит|на ура|дружу)"
+    r"(?:fine|bliss|lovely|heaven|ok|okay|no problem|not a problem|(?:doesn't|does not|don't|never) bother\w*|tolerate (?:\w+ )?(?:fine|well)|can (?:take|have|eat|use)"
+    r"|and i (?:are|get along)(?: \w+){0,2} (?:friends|fine|well)|норм|нормально|ок|окей|без проблем|переношу|прекрасно|супер|обожаю|кожа (?:дружит|любит)|(?:ем|пью|терплю|мажу) спокойно|спокойно (?:ем|пью|терплю|мажу|переношу)|подходит|не беспокоит|на ура|дружу)"
     r"(?!\w)(?!\W*(?:\?|ли\b|не\b|not\b|in\b|в\b|until\b|till\b|only\b|пока\b|только\b))"
 )
 _FINE_BEFORE = re.compile(
@@ -28,9 +28,9 @@ _STILL = re.compile(
     r"(?<!\w)(?:but|yet|until|till|except|но|пока|только|а)\W.{0,40}?(?<!\w)(?:it|skin|face|toner|cream|not|не|кож\w+|лиц\w+|крем\w*|тоник\w*|него|не[её])(?!\w)"
 )
 _DISPROVED = re.compile(
-    r"(?<!\w)(?:came (?:back|out|up) (?:clean|clear|negative|fine)|tests? (?:\w+ ){0,2}(?:is|was|were|says?) (?:clean|clear|negative|no)|ruled out|was innocent|outgrew|outgrown|grew out of"
+    r"(?<!\w)(?:came (?:back|out|up) (?:clean|clear|negative|fine)|tests? (?:\w+ ){0,2}(?:is|was|were|says?) (?:clean|clear|negative|no)|tests? (?:\w+ ){0,2}no|cleared (?:it|them|that)|ruled (?:it |that |them )?out|ruled (?:the )?\w+ out|without a (?:\w+ of )?(?:trouble|problem|reaction)|(?:it|that)'s clean|was innocent|outgrew|outgrown|grew out of"
     r"|no longer allergic|isn't an allergy|wasn't an allergy|i don't react|never reacts?|eat it (?:daily|fine|happily)"
-    r"|не подтверд\w+|исключили|исключила врач|опроверг\w*|перерос\w*|больше не аллерги\w+|(?:тест|проб|анализ)\w* (?:\w+ ){0,2}(?:отрицательн|чист)\w*|реакций (?:ноль|нет)|не реагирую"
+    r"|не подтверд\w+|исключили|исключила врач|опроверг\w*|перерос\w*|больше не аллерги\w+|(?:тест|проб|анализ)\w* (?:\w+ ){0,2}(?:отрицательн|чист)\w*|(?:тест|проб)\w*\W+(?:\w+\W+){0,2}(?:чисто|пусто|не он\w?)|ничего не (?:показал|выявил|нашл)\w*|не виноват\w*|реакций (?:ноль|нет)|не реагирую"
     r"|(?:ем|пью|мажу|пользуюсь) (?:\w+ ){0,3}(?:спокойно|ложк\w+)|спокойно (?:ем|пью|мажу|пользуюсь))(?!\w)"
 )
 _OTHERS = re.compile(
@@ -53,7 +53,7 @@ _RELATIVE = re.compile(
     r"|у (?:\w+ )?(?:свекр\w+|свекор\w*|тещ\w+|тест[яю]|внук\w*|внучк\w+|племян\w+|коллег\w+|сосед\w*|дяди|тети|дед\w*) (?:аллерги\w+ )?на )$"
 )
 _ME_TOO = re.compile(
-    r"(?<!\w)(?:me too|same here|so (?:do|am) i|и (?:у меня|я)|я тоже|у меня тоже|мне тоже|both of us)(?!\w)"
+    r"(?<!\w)(?:me too|same here|so (?:do|am) i|и (?:у меня|я)|я тоже|у меня тоже|мне тоже|both of us|as do i|me as well|like me|как (?:и )?(?:у меня|я)|inherit\w*|унаследова\w+|the whole family|вся семья|семейн\w+)(?!\w)"
 )
 _ME = re.compile(r"(?<!\w)(?:i|i'm|i've|me|my|мне|меня|я|моя|мой)(?!\w)")
 _PICTURED = frozenset(
@@ -68,7 +68,7 @@ _SUCH_AS = re.compile(
     r"(?:things?|stuff|products?|oils?|foods?|fruits?|(?:any|some)thing|ingredients?|plants?|extracts?|таки\w+|продукт\w+|вещ\w+|фрукт\w+|масл\w+|средств\w+|экстракт\w+)\W+(?:like|как)\W+(?:\w+\W+)?$"
 )
 _PICTURE = re.compile(
-    r"апельсинов\w+ корк\w*|orange[ -]peel|beet(?:root)?[- ](?:red|faced)|boiled prawns?|"
+    r"апельсинов\w+ корк\w*|(?:left|turn\w*|went|dyed?|painted) (?:me |my \w+ |it )?(?:all )?orange|(?:orange|lime|lavender|magnolia|peach|rose|cherry|mint|olive|lilac) (?:green |pink |red )?(?:walls?|top|shirt|dress|paint|sweater|nails?|colou?r\w*)|(?:tea|wine|coffee) (?:spilt|spilled)|(?:spilt|spilled) (?:\w+ )?(?:tea|wine|coffee)|(?:чай|кофе|вино) (?:проли\w+|расплеска\w+)|(?:проли\w+|расплеска\w+) (?:чай|кофе|вино)|хоть (?:\w+ )?крапив\w+|крапив\w+ натр\w+|orange[ -]peel|beet(?:root)?[- ](?:red|faced)|boiled prawns?|"
     r"(?:малинов|вишнев|клубничн|персиков|шоколадн|свекольн)\w+ (?:цвет|оттен|пятн|отметин|тон|щек|кож|лиц)\w*"
 )
 _STRONG = frozenset(
@@ -79,7 +79,66 @@ _STINGS = re.compile(r"щипл\w*|щип[её]т|жж[её]т|stings?|burn\w*")
 _TAKEN = re.compile(
     r"(?<!аллергия )(?<!аллергии )(?<!реакция )(?<!\w)(?:пью|на|с|со|курс\w*|принима\w+|on|mg|taking|takes?|off|course of)\W+(?:\w+\W+)?$"
 )
-_SO_NO = re.compile(r"(?<!\w)(?:so|hence) (?:no|not|nothing with)\W+$")
+_SUSPECT = re.compile(
+    r"(?<!\w)(?:suspect\w*|thought|think it was|(?:was|were) (?:convinced|sure)|blam\w+|to blame|подозрева\w+|думал\w*|грешил\w*|казалось|винил\w*)(?!\w)"
+)
+_NOT_IT = re.compile(r"(?<!\w)(?:(?:,|and|but) not|(?:,|а|и) не)\W+(?:(?:the|my|на|от)\W+)?$")
+_AND = re.compile(r".*(?:,|and|и|&)\s*(?:the |на )?")
+_NO_ALLERGY_BUT = re.compile(
+    r"(?<!\w)(?:(?:not|isn't|wasn't)(?: that i'm| that i am| an| really| actually)? allerg\w+|не аллерги\w+|it's not that i'm allergic)\W"
+    r".*?(?<!\w)(?:just|only|simply|prefer\w*|просто|запах|вкус)(?!\w)|which is not an allergy"
+)
+_NONE_OF = re.compile(
+    r"(?<!\w)(?:(?:reacted|react|reaction|allergic|trouble|problems?) (?:to|with|from) (?:none|neither|not one) of (?:those|these|them)|none of (?:those|these|them) (?:ever )?(?:bother|hurt|did)\w*|ни на что из (?:этого|них)|ни на одно)(?!\w)"
+)
+_EATEN = re.compile(
+    r"\W{1,2}(?:(?:я|i)\W+)?(?:ем|пью|eat (?:it|them)(?: daily| every day| happily)?)(?=\W*[,.;!]|\W*$|\s(?:и|а|но|but|and)\s)(?!\s+-)"
+)
+_THEY_SAY = re.compile(
+    r"(?<!\w)(?:говорят|пишут|читал\w*|слышал\w*|у людей|they say|people say|everyone says|i(?:'ve)? read|thinks? i'm)(?!\w)"
+)
+_NEVER_ME = re.compile(
+    r"(?<!\w)(?:у меня (?:такого |этого |ни разу |вроде |как раз |все ){0,3}(?:не было|ни разу|норм\w*)|ни разу|меня не (?:трогает|берет)|i(?:'ve)? never|never (?:had|did) (?:it )?(?:to )?me|i disagree)(?!\w)"
+)
+_ASKED_FOR = re.compile(
+    r"(?<!\w)(?:please|подскаж\w+|посоветуй\w*|хочу|ищу|нужен|нужны|нужна|want|need|looking|recommend|wear|use|беру|пользуюсь|давайте)(?!\w)"
+)
+_OWN_MILK = re.compile(
+    r"(?<!\w)(?:my|breast|mother's|грудн\w+|моим|мое|моего|своим) ?(?:milk|молок\w)$"
+)
+_NOT_FOR_MOTHERS = frozenset(
+    {"retinoids", "retinol", "tretinoin", "adapalene", "salicylic acid", "acids"}
+)
+_MOTHER = re.compile(
+    r"(?<!\w)(?:pregnan\w*|nursing|breast-?feed\w*|baby|expecting|беременн\w*|кормлю|кормящ\w*|гв|малыш\w*|ребен\w+)(?!\w)"
+)
+_KIN = (
+    r"(?:brother|sister|sis|mom|mum|mother|dad|father|husband|wife|son|daughter|boyfriend|girlfriend|friend|kid|child|flatmate|roommate"
+    r"|aunt|auntie|uncle|cousin|gran\w*|nan|partner|colleague|twin|niece|nephew|bestie|neighbou?r)"
+)
+_KIN_RU = (
+    r"(?:муж(?:а|у|ем|ик)?|жен(?:а|ы|е|у)|сын(?:а|у|ок|ишк\w)?(?:-\w+)?|доч(?:ь|к\w|ери|ка-\w+)|мам(?:а|ы|е|у)|пап(?:а|ы|е|у)|сестр(?:а|ы|е|у)|сестренк\w"
+    r"|брат(?:а|у)?|подруг(?:а|и|е|у)|подружк\w|друг(?:а|у)|бабушк\w|дедушк\w|тет(?:я|и|е|ю)|дяд(?:я|и|е)|свекров\w|тещ\w|коллег\w|сосед\w+|племянни\w+|внук\w?|внучк\w|парн(?:я|ю)|двойняшк\w|близнец\w?|ребен\w+)"
+)
+_OTHER = re.compile(
+    rf"(?<!\w)(?:(?:my|our) (?:\w+ ){{0,2}}?{_KIN}(?:'s)?|{_KIN_RU}|she|he|she's|he's|у не[ег]о?|она|он)(?!\w)"
+)
+_SELF = re.compile(
+    rf"(?<!\w)(?:i|i'm|i've|i'd|me|mine|myself|my(?! (?:\w+ ){{0,2}}?{_KIN})|я|мне|меня|мной|мо(?:я|е|и|ей|ем|ю)(?! (?:\w+ )?{_KIN_RU})|сам|сама|самой)(?!\w)"
+)
+_FIRST_PERSON = re.compile(
+    r"(?<!\w)\w{2,}(?:юсь|усь)(?!\w)|(?<!\w)(?:опухаю|чихаю|реагирую|краснею)(?!\w)"
+)
+_HANDS_OVER = re.compile(
+    r"'?s?\W+(?:\w+\W+)?(?:gave|bought|brought|got|recommend\w*|says?|said|thinks?|told|swears|uses?|подар\w+|купил\w*|дал\w?|принес\w*|привез\w*|посовет\w+|говорит|сказал\w?|намаз\w+|пользу\w+|притащ\w+|отдал\w?)(?!\w)"
+)
+_GAVE_ME = re.compile(r"(?<!\w)(?:gave|gives?|makes?|made|дал\w?|дает)\W+(?:me|мне|у меня)(?!\w)")
+_HIS = re.compile(
+    rf"\W{{1,3}}(?:(?:no|nah|нет|wait|oh)\W+){{0,2}}(?:that's|that is|это)\W+(?:(?:my|у|мо\w+)\W+)?(?:{_KIN}|{_KIN_RU})(?!\w)"
+    rf"|\W+(?:тоже )?у (?:нее|него|них|{_KIN_RU})(?!\w)"
+)
+_STOP = re.compile(r"[.!?;\n]+")
+_SO_NO = re.compile(r"(?<!\w)(?:so|hence|therefore|так что|поэтому|значит)(?!\w)[^.!?;]*$")
 _EXCEPT = re.compile(r"(?<!\w)(?:кроме|except|besides|apart from)\W+$")
 _ALL = re.compile(r"(?<!\w)(?:все|всё|любые|all|any|every)(?!\w)")
 
@@ -88,14 +147,90 @@ def without_spared(text: str, hits: Sequence[Hit]) -> list[Hit]:
     """The hits without those that the message itself clears."""
     if not hits:
         return []
+    suspects = set(_suspects(text, hits))
+    hits = [hit for hit in hits if hit not in suspects]
     clear = {
         *_disproved(text, hits),
+        *_disliked(text, hits),
+        *_none_of(text, hits),
         *(hit for hit in hits if _borne(text, hit) or _of_others(text, hit) or _picture(text, hit)),
+        *(hit for hit in hits if _eaten(text, hit, hits) or _heard_of(text, hit)),
+        *(hit for hit in hits if _wanted(text, hit)),
         *(hit for hit in hits if _taken(text, hit) or _joke(text, hit)),
         *_only_sting(text, hits),
         *_said_by_the_group(text, hits),
     }
     return [hit for hit in hits if hit not in clear or _told_again(text, hit, clear)]
+
+
+def _suspects(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
+    """What was only suspected before the search ended at another: "thought nickel, it was MIT"."""
+    found = [hit for hit in hits if reactions.found_out(text, hit[1], hit[2])]
+    if not found:
+        return
+    first, names = min(hit[1] for hit in found), {hit[0] for hit in found}
+    thought = {
+        hit[0]
+        for hit in hits
+        if hit[1] < first
+        and _SUSPECT.search(text[: hit[1]])
+        and not _POSITIVE.search(text[hit[2] : first])
+    }
+    listed = {
+        hit[0] for hit in hits if hit[1] > first and _AND.fullmatch(text[first : hit[1]][-5:])
+    }
+    for hit in hits:
+        if hit[0] not in names | listed and (hit[0] in thought or _NOT_IT.search(text[: hit[1]])):
+            yield hit
+
+
+def _disliked(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
+    """For example "not allergic, I just find it sticky": all of a sentence that tells no reaction."""
+    for hit in hits:
+        start, _ = _part(text, hit[1])
+        sentence = text[start : start + len(_sentence_rest(text, start))]
+        if _NO_ALLERGY_BUT.search(sentence) and not reactions.REACTS.search(sentence):
+            yield hit
+
+
+def _none_of(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
+    """For example "silicones, sulphates: reacted to none of those": all that stands before."""
+    for match in _NONE_OF.finditer(text):
+        yield from (hit for hit in hits if hit[1] < match.start())
+
+
+def _eaten(text: str, hit: Hit, hits: Sequence[Hit]) -> bool:
+    """For example "мед ем, а от воска сыпь": nothing of a reaction before the next name."""
+    eaten = _EATEN.match(text, hit[2])
+    if eaten is None:
+        return False
+    until = min([h[1] for h in hits if h[1] > hit[1]], default=len(text))
+    rest = text[eaten.end() : min(until, eaten.end() + len(_sentence_rest(text, eaten.end())))]
+    return not reactions.REACTS.search(rest) and not reactions.ALLERGY.search(
+        text[hit[1] - 25 : hit[1]]
+    )
+
+
+def _heard_of(text: str, hit: Hit) -> bool:
+    """For example "they say X swells, I never had it"."""
+    start, _ = _part(text, hit[1])
+    after = text[hit[2] :]
+    never = _NEVER_ME.search(after[:120])
+    return bool(never and _THEY_SAY.search(text[start : hit[2] + 40]))
+
+
+def _wanted(text: str, hit: Hit) -> bool:
+    """Filters that are asked for, milk of the own breast, a thing kept from a child that is nursed."""
+    around = text[slice(*_part(text, hit[1]))]
+    if hit[0] == "mineral sunscreens":
+        return bool(_ASKED_FOR.search(around))
+    if hit[0] == "milk" and _OWN_MILK.search(text[: hit[2]]):
+        return True
+    return (
+        hit[0] in _NOT_FOR_MOTHERS
+        and bool(_MOTHER.search(around))
+        and not reactions.REACTS.search(around)
+    )
 
 
 def _told_again(text: str, hit: Hit, clear: set[Hit]) -> bool:
@@ -176,9 +311,29 @@ def _of_others(text: str, hit: Hit) -> bool:
     around = text[slice(*_part(text, hit[1]))]
     if _ME_TOO.search(text):
         return False
-    if _RELATIVE.search(text[: hit[1]]):
+    if _RELATIVE.search(text[: hit[1]]) or _another_has_it(text, hit):
         return True
     return bool(_CLIENT.search(text)) and not _ME.search(_CLIENT.sub("", around))
+
+
+def _another_has_it(text: str, hit: Hit) -> bool:
+    """Whether the person named last before it, or right after it, is another who reacts."""
+    start = max((m.end() for m in _STOP.finditer(text, 0, hit[1])), default=0)
+    stop = _STOP.search(text, hit[2])
+    end = stop.start() if stop else len(text)
+    if _HIS.match(text, hit[2]):
+        return True
+    sentence = text[start:end]
+    if _GAVE_ME.search(text, hit[2], end) or _FIRST_PERSON.search(sentence):
+        return False
+    people = [*_SELF.finditer(text, start, hit[1]), *_OTHER.finditer(text, start, hit[1])]
+    if not people:
+        return False
+    last = max(people, key=lambda match: match.end())
+    if not _OTHER.fullmatch(last.group()) or _HANDS_OVER.match(text, last.end()):
+        return False
+    told = text[last.start() : end]
+    return bool(reactions.ALLERGY.search(told) or reactions.REACTS.search(told))
 
 
 def _picture(text: str, hit: Hit) -> bool:
