@@ -74,7 +74,7 @@ _SPECIFIC = (
         "hema": "hema",
         "wool(?! alcohol| fat| wax| grease)": "wool",
         "aspirin(?!-like)|аспирин\\w{0,2}|ацетилсалицил\\w+(?: кислот\\w+)?": "aspirin",
-        "formaldehyde[- ]releas\\w+|доноры? формальдегида": "formaldehyde releasers",
+        "formaldehyde[- ]releas\\w+|донор\\w{0,2} формальдегид\\w{0,2}": "formaldehyde releasers",
         "cetearyl alcohol|цетеарилов\\w+ спирт\\w*": "cetearyl alcohol",
         "cetyl alcohol|цетилов\\w+ спирт\\w*": "cetyl alcohol",
         "stearyl alcohol|стеарилов\\w+ спирт\\w*": "stearyl alcohol",

@@ -23,10 +23,27 @@ _ME_TOO = re.compile(
 )
 """What somebody else is allergic to, and the speaker as well."""
 _I_AM = re.compile(
-    r"\W*(?:(?:because|as|since|cause|потому что|ведь|так как|тк)\W+)?(?:i'm|i am|у меня|я)\W+"
+    r"\W*(?:(?:please|thanks|пожалуйста)\W+)?(?:(?:because|as|since|cause|потому что|ведь|так как|тк)\W+)?(?:i'm|i am|у меня|я)\W+"
     r"(?:(?:very|so|badly|highly|seriously|страшный|жуткий|сильная|на не\w+|на них|к не\w+)\W+){0,2}(?:allerg|аллерг)"
 )
 """Right after what is not wanted: "without oxybenzone, I'm allergic"."""
+_BANNED = re.compile(
+    r"(?<!\w)(?:banned|forbidden|not allowed|off the menu|запрещен\w?|под запретом|не держат|не держим|убрали)(?!\w)[^.!?;]{0,30}(?<!\w)(?:because of me|on my account|из-за меня)(?!\w)"
+)
+_EQUALS = re.compile(
+    r"\s*[?:=>-]+\s*(?:(?:instant|just|straight|сразу|одна|только|сплошн\w+)\W+)?" + REACTS.pattern
+)
+"""Right after the name: "lanolin? rash", «мед: сыпь»."""
+_THEN = re.compile(
+    r"\W+(?:я )?(?:ем|поем|съем|мажу|наношу|намажу)\W+(?:(?:и|потом|сразу|хожу|вся|весь)\W+){0,3}(?:"
+    + REACTS.pattern
+    + ")"
+)
+_AND_I = re.compile(
+    r"(?<!\w)(?:а|и|but|and|while) (?:я|i)(?: am)? (?:only |just |только |лишь )?(?:от|на|to|from)\W+$"
+)
+"""Before what the speaker reacts to, where the reaction was told of another."""
+_NEITHER = re.compile(r"\W*(?:ни|nor|neither)\W+")
 _VAGUE = re.compile(
     r"(?:все|всё|что|нет|много\w*|какие|какой|какую|кучу|разн\w+|некотор\w+|something|everything|anything|some|most|many|things?|stuff|nothing|the|my|косметик\w*|крем\w*|продукт\w*|products?|нов\w+|лиц\w+|кож\w+|весн\w+|солнц\w+|sun|spring|certain|lots|mornings?|mondays?|boss|work|people|idiots?|stupidity|утр\w+|понедельник\w*|работ\w+|(?:bad )?jokes?|люд\w+|глупост\w*|тупост\w*|начальни\w+)"
 )
@@ -41,6 +58,9 @@ def told(
     found: dict[str, Value] = {}
     for name, start, end in original_hits:
         mention = Mention(start, end, "allergen")
+        if found_out(context.text, start, end):
+            found.setdefault(name, Value(name, start, end))
+            continue
         if not (
             context.is_self(mention) or _ME_TOO.search(context.text, end)
         ) or context.is_hypothetical(mention):
@@ -54,6 +74,9 @@ def told(
             for v in found.values()
         )
         if listed:  # "rash from lavender, limonene and coconut"
+            found.setdefault(name, Value(name, start, end))
+    for name, start, end in original_hits:  # "ни ланолина, ни меда, чешусь"
+        if any(_NEITHER.fullmatch(context.text[end : v.start]) for v in [*found.values()]):
             found.setdefault(name, Value(name, start, end))
     return list(found.values())
 
@@ -92,9 +115,21 @@ def _allergic(context: Context, start: int, end: int, *, asked: bool) -> bool:
             and cue.start() - to < 40
         ):
             return not re.match(r"\W*(?:\w+ )?(?:нет|нету|не было|не )", text[cue.end() :])
-    if _I_AM.match(text, to) or found_out(context.text, start, end):
+    return (
+        asked
+        or _said_outright(text, at, to)
+        or _reacts_to(text, at, to)
+        or bool(_EQUALS.match(context.text, end))
+        or of_pronoun(context.text, start, end)
+    )
+
+
+def _said_outright(text: str, at: int, to: int) -> bool:
+    """Whether a phrase around the name tells of a reaction or of a ban for the speaker's sake."""
+    if _THEN.match(text, to) or _I_AM.match(text, to) or _BANNED.search(text, to):
         return True
-    return asked or _reacts_to(text, at, to) or of_pronoun(context.text, start, end)
+    before = text[:at]
+    return bool(_AND_I.search(before) and (ALLERGY.search(before) or REACTS.search(before)))
 
 
 def _reacts_to(text: str, at: int, to: int) -> bool:
@@ -107,7 +142,7 @@ def _reacts_to(text: str, at: int, to: int) -> bool:
         bool(REACTION.search(text[max(0, at - 25) : at]))
         or bool(
             re.match(
-                r"\W*(?:\w+\W+){0,2}?(?:gives?|makes?|causes?|brings?|leaves?|вызыва\w+|sends?|дает|да[её]т)",
+                r"\W*(?:\w+\W+){0,2}?(?:gives?|gave|makes?|made|causes?d?|brings?|brought|leaves?|left|вызыва\w+|вызвал\w*|sends?|sent|дает|да[её]т|дал[аио]?)",
                 text[to:],
             )
         )

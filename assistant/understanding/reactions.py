@@ -4,7 +4,7 @@ import re
 
 ALLERGY = re.compile(
     r"(?<!\w)(?:аллерги\w*|аллергик\w*|непереносим\w*|can't have|(?:must|have to|need to|gotta) avoid|(?:must|have to|need to|told me to) (?:exclude|cut out|stay off)|told (?:me )?to avoid|аллерген\w*|turned out (?:it was|to be)|виноват\w*|(?:is|are|was|were) confirmed|подтвержден\w*|(?:the )?culprit (?:is|was)|(?:сказал\w*|велел\w*|надо|нужно|должн\w+) (?:\w+ ){0,2}(?:исключ\w+|избегать)|deathly|no-go|bad reaction|не переношу|не переносит|"
-    r"allerg\w+|(?:positive )?patch test(?:ed)?(?: positive)?|положительн\w+ (?:проб\w*|тест)|intoleran\w+|can't (?:do|use|tolerate|have|handle|touch)|cannot (?:use|tolerate)|anaphyla\w*|анафилак\w*|реакция на|реагирую на|reaction to|react (?:badly )?to|sensitive to|чувствительность к)(?!\w)"
+    r"allerg\w+|(?:positive )?patch test(?:ed)?(?: positive)?|положительн\w+ (?:проб\w*|тест)|intoleran\w+|can't (?:do|use|tolerate|have|handle|touch)|cannot (?:use|tolerate)|anaphyla\w*|анафилак\w*|аллерголог\w* (?:\w+ )?(?:вписал\w?|записал\w?|поставил\w?|наш[её]л|нашла|написал\w?)(?: в карту)?|реакция на|реагирую на|reaction to|react (?:badly )?to|sensitive to|чувствительность к)(?!\w)"
 )
 REACTION = re.compile(
     r"(?<!\w)(?:от|на|after|from|with|whenever|when|to|gives?|makes?|causes?|после|как намаж\w+|как только|стоит)(?!\w)"
@@ -39,6 +39,7 @@ def outside(text: str, start: int, end: int) -> bool:
 _OF_IT = re.compile(
     r"(?<!\w)(?:(?:from|after) (?:it|them)|(?:от|на|с|после) (?:него|нее|них)|(?:it|they) (?:gave|gives?|makes?|made) me)(?!\w)"
 )
+_NO_REACTION = re.compile(r"(?<!\w)(?:no|without|без|нет|никак\w+)\W+(?:any\W+)?" + REACTS.pattern)
 _SPOTS = re.compile(r"(?<!\w)пятн(?:а|ами)(?!\w)")
 _NEAR = 50
 """Characters between an allergen, the pronoun for it and the reaction."""
@@ -51,11 +52,12 @@ def of_pronoun(text: str, start: int, end: int) -> bool:
     if pronoun is None or text[start:end][:5] in after[: pronoun.start()]:
         return False
     near = after[max(0, pronoun.start() - _NEAR) : pronoun.end() + _NEAR]
+    near = _NO_REACTION.sub("", near)
     return bool(REACTS.search(near) or _SPOTS.search(near))
 
 
 _SEARCHED = re.compile(
-    r"suspect|thought|think it was|convinced|blam|ruled|test|derm|allergist|doctor|doc\b|culprit|turn(?:s|ed) out|all along"
+    r"suspect|thought|think it was|convinced|blam|ruled|test|derm|allergist|doctor|optician|doc\b|culprit|turn(?:s|ed) out|all along"
     r"|подозрева|думал|грешил|тест|проб|врач|доктор|аллерголог|дерматолог|оказал|виноват"
 )
 _FOUND_BEFORE = re.compile(
@@ -67,19 +69,30 @@ _FOUND_BEFORE = re.compile(
     r"|(?:it's|it is|it was|culprit (?:was|is)|me it's|me it is)[,\s]+(?:(?:actually|really|the|just|only|plain)[,\s]+){0,2}"
     r"|(?:showed|shows|found|flagged|revealed|nailed|confirmed)[,\s]+(?:(?:only|just|it|the|as)[,\s:]+){0,3})$"
 )
+_THOUGHT = re.compile(
+    r"(?<!\w)(?:think|thought|thinks|convinced|sure|suspect\w*|blam\w+|думал\w*|казалось|подозрева\w+|грешил\w*)\W+(?:\w+\W+){0,2}$|(?<!\w)не\W+$"
+)
 _FOUND_AFTER = re.compile(
-    r"\W{1,3}(?:(?:acid|oil|it|кислот\w|масл\w)\W+)?(?:lit up|came up|came back positive|is a yes|was the (?:one|culprit)|всплыл\w*|виноват\w*)(?!\w)"
+    r"\W{1,3}(?:(?:acid|oil|it|кислот\w|масл\w)\W+)?(?:lit up|came up|came back positive|is a yes|was the (?:one|culprit)|всплыл\w*|виноват\w*(?=\W*(?:[.,;!]|$))"
+    r"|and (?:he|she|they)(?:'s| is| was|'re| were) right"
+    r"|(?:(?:и|and|the|my|аллерголог|врач|тест|дерматолог|allergist|doctor|dermatologist|derm|test)\W+){0,3}(?:подтвердил\w*|confirmed))(?!\w)"
 )
 
 
 def found_out(text: str, start: int, end: int) -> bool:
     """Whether a search for the cause ended at this: "it was MIT all along", «показал только хром»."""
-    return bool(
-        _SEARCHED.search(text)
-        and (_FOUND_BEFORE.search(text[:start]) or _FOUND_AFTER.match(text, end))
+    if not _SEARCHED.search(text):
+        return False
+    before = _FOUND_BEFORE.search(text[:start])
+    if before is not None:
+        return not _THOUGHT.search(text[max(0, before.start() - 25) : before.start()])
+    thought = _THOUGHT.search(text[max(0, start - 25) : start])
+    return bool(_FOUND_AFTER.match(text, end)) and (
+        thought is None or "confirm" in text or "подтверд" in text
     )
 
 
+_WORD = re.compile(r"[\w-]+")
 _COMES_OF = re.compile(
     REACTS.pattern + r"\W+(?:(?!no\b|not\b|не\b|нет\b)\w+\W+){0,2}?(?:from|to|after|от)\W+$"
 )
@@ -91,7 +104,8 @@ _SUPPOSED = re.compile(
 def comes_of(text: str, start: int, sentence: tuple[int, int]) -> bool:
     """Whether a reaction is said to come of what stands next: "erupts from fragrance"."""
     before = text[sentence[0] : start]
-    if _SEARCHED.search(text) and _FOUND_BEFORE.search(text[:start]):
+    ends = [m.end() for m in _WORD.finditer(text, start)][:3]
+    if any(found_out(text, start, end) for end in ends):
         return True
     unsure = denies(text[slice(*sentence)]) or _SUPPOSED.search(before) is not None
     return not unsure and bool(_COMES_OF.search(before))

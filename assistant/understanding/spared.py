@@ -18,7 +18,8 @@ _FINE_AFTER = re.compile(
     r"\W{0,3}(?:-wise )?(?:(?:масл\w+|кислот\w+|oil|acid|water|butter|i|я|у меня|мне|вот|на коже|on the skin)\W+){0,3}"
     r"(?:(?:is|are|was|were|works?)\W+)?(?:(?:totally|perfectly|absolutely|just|абсолютно|совершенно|вполне|all)\W+)?"
     r"(?:fine|bliss|lovely|heaven|ok|okay|no problem|not a problem|(?:doesn't|does not|don't|never) bother\w*|tolerate (?:\w+ )?(?:fine|well)|can (?:take|have|eat|use)"
-    r"|and i (?:are|get along)(?: \w+){0,2} (?:friends|fine|well)|норм|нормально|ок|окей|без проблем|переношу|прекрасно|супер|обожаю|кожа (?:дружит|любит)|(?:ем|пью|терплю|мажу) спокойно|спокойно (?:ем|пью|терплю|мажу|переношу)|подходит|не беспокоит|на ура|дружу)"
+    r"|and i (?:are|get along)(?: \w+){0,2} (?:friends|fine|well)|норм|нормально|ок|окей|без проблем|переношу|прекрасно|супер|обожаю|кожа (?:дружит|любит)|(?:ем|пью|терплю|мажу) спокойно|спокойно (?:ем|пью|терплю|мажу|переношу)|подходит|не беспокоит|на ура|дружу"
+    r"|(?:(?:doesn't|does not|don't|didn't|nothing|no reaction|ничего|ни разу|(?:вроде |точно |пока )?нет)(?!\W+(?:they|it|both|они|оба)\b)(?=\W*(?:[,.;!]|$))))"
     r"(?!\w)(?!\W*(?:\?|ли\b|не\b|not\b|in\b|в\b|until\b|till\b|only\b|пока\b|только\b))"
 )
 _FINE_BEFORE = re.compile(
@@ -59,7 +60,7 @@ _ME = re.compile(r"(?<!\w)(?:i|i'm|i've|me|my|мне|меня|я|моя|мой)(
 _PICTURED = frozenset(
     {"citrus", "orange", "lemon", "strawberry", "tomato", "beet", "shellfish", "nettle", "oat"}
     | {"milk", "egg", "potato", "corn", "rice", "berries", "cherry", "peach", "cocoa", "chocolate"}
-    | {"colloidal oatmeal", "raspberry", "wine", "coffee", "pepper"}
+    | {"colloidal oatmeal", "raspberry", "wine", "coffee", "pepper", "plum", "apricot", "tea"}
 )
 _LIKE = re.compile(
     r"(?<!\w)(?:(?:like|into|colou?r of|red as|resembl\w+)\W+(?:(?:an?|the|some)\W+)?|(?:как|словно|будто|цвета|превраща\w+ в|(?:делает|делают) из меня)\W+)(?:\w+\W+)?$"
@@ -91,6 +92,12 @@ _NO_ALLERGY_BUT = re.compile(
 _NONE_OF = re.compile(
     r"(?<!\w)(?:(?:reacted|react|reaction|allergic|trouble|problems?) (?:to|with|from) (?:none|neither|not one) of (?:those|these|them)|none of (?:those|these|them) (?:ever )?(?:bother|hurt|did)\w*|ни на что из (?:этого|них)|ни на одно)(?!\w)"
 )
+_ONLY_SMELL = re.compile(
+    r"\W+(?:\w+\W+){0,4}?(?:просто|just|only|purely) (?:(?:по|из-за|the|for|because|of|don't|like) ){0,3}(?:запах|вкус|текстур|smell|taste|texture|feel)\w*"
+)
+_FOR_EXAMPLE = re.compile(
+    r"\W*(?:(?:типа|вроде|такие|как|а именно|особенно|конкретно|в частности|like|such|as|especially|namely|mainly)\W+){1,2}"
+)
 _EATEN = re.compile(
     r"\W{1,2}(?:(?:я|i)\W+)?(?:ем|пью|eat (?:it|them)(?: daily| every day| happily)?)(?=\W*[,.;!]|\W*$|\s(?:и|а|но|but|and)\s)(?!\s+-)"
 )
@@ -121,10 +128,10 @@ _KIN_RU = (
     r"|брат(?:а|у)?|подруг(?:а|и|е|у)|подружк\w|друг(?:а|у)|бабушк\w|дедушк\w|тет(?:я|и|е|ю)|дяд(?:я|и|е)|свекров\w|тещ\w|коллег\w|сосед\w+|племянни\w+|внук\w?|внучк\w|парн(?:я|ю)|двойняшк\w|близнец\w?|ребен\w+)"
 )
 _OTHER = re.compile(
-    rf"(?<!\w)(?:(?:my|our) (?:\w+ ){{0,2}}?{_KIN}(?:'s)?|{_KIN_RU}|she|he|she's|he's|у не[ег]о?|она|он)(?!\w)"
+    rf"(?<!\w)(?:(?:my|our) (?:\w+ ){{0,2}}?{_KIN}(?:'s)?|{_KIN_RU}|she|he|she's|he's|у не[ег]о?|она|(?<!не )он)(?!\w)"
 )
 _SELF = re.compile(
-    rf"(?<!\w)(?:i|i'm|i've|i'd|me|mine|myself|my(?! (?:\w+ ){{0,2}}?{_KIN})|я|мне|меня|мной|мо(?:я|е|и|ей|ем|ю)(?! (?:\w+ )?{_KIN_RU})|сам|сама|самой)(?!\w)"
+    rf"(?<!\w)(?:i|i'm|i've|i'd|me|mine|myself|my(?! (?:\w+ ){{0,2}}?{_KIN})|я|мне|(?<!он у )(?<!она у )меня|мной|мо(?:я|е|и|ей|ем|ю)(?! (?:\w+ )?{_KIN_RU})|сам|сама|самой)(?!\w)"
 )
 _FIRST_PERSON = re.compile(
     r"(?<!\w)\w{2,}(?:юсь|усь)(?!\w)|(?<!\w)(?:опухаю|чихаю|реагирую|краснею)(?!\w)"
@@ -132,7 +139,10 @@ _FIRST_PERSON = re.compile(
 _HANDS_OVER = re.compile(
     r"'?s?\W+(?:\w+\W+)?(?:gave|bought|brought|got|recommend\w*|says?|said|thinks?|told|swears|uses?|подар\w+|купил\w*|дал\w?|принес\w*|привез\w*|посовет\w+|говорит|сказал\w?|намаз\w+|пользу\w+|притащ\w+|отдал\w?)(?!\w)"
 )
-_GAVE_ME = re.compile(r"(?<!\w)(?:gave|gives?|makes?|made|дал\w?|дает)\W+(?:me|мне|у меня)(?!\w)")
+_ASKING_FOR = re.compile(
+    rf"(?<!\w)(?:asking (?:for|on behalf of) (?:my|a|an) (?:\w+ )?{_KIN}|(?:спрашиваю|вопрос|подбираю|ищу) (?:для|за) (?:мо\w+ )?{_KIN_RU})(?!\w)"
+)
+_GAVE_ME = re.compile(r".*(?<!\w)(?:gave|gives?|makes?|made|дал\w?|дает)\W+(?:me|мне|у меня)(?!\w)")
 _HIS = re.compile(
     rf"\W{{1,3}}(?:(?:no|nah|нет|wait|oh)\W+){{0,2}}(?:that's|that is|это)\W+(?:(?:my|у|мо\w+)\W+)?(?:{_KIN}|{_KIN_RU})(?!\w)"
     rf"|\W+(?:тоже )?у (?:нее|него|них|{_KIN_RU})(?!\w)"
@@ -147,7 +157,9 @@ def without_spared(text: str, hits: Sequence[Hit]) -> list[Hit]:
     """The hits without those that the message itself clears."""
     if not hits:
         return []
-    suspects = set(_suspects(text, hits))
+    if "zinc oxide" in {hit[0] for hit in hits}:  # "zinc, the oxide I mean"
+        hits = [("zinc oxide", *hit[1:]) if hit[0] == "zinc" else hit for hit in hits]
+    suspects = {*_suspects(text, hits), *_named_closer(text, hits), *_beside_found(text, hits)}
     hits = [hit for hit in hits if hit not in suspects]
     clear = {
         *_disproved(text, hits),
@@ -160,7 +172,7 @@ def without_spared(text: str, hits: Sequence[Hit]) -> list[Hit]:
         *_only_sting(text, hits),
         *_said_by_the_group(text, hits),
     }
-    return [hit for hit in hits if hit not in clear or _told_again(text, hit, clear)]
+    return [hit for hit in hits if hit not in clear or _told_again(text, hit, clear, hits)]
 
 
 def _suspects(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
@@ -184,13 +196,57 @@ def _suspects(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
             yield hit
 
 
+def _beside_found(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
+    """Other mentions of what a search found: one says it all."""
+    found = [hit for hit in hits if reactions.found_out(text, hit[1], hit[2])]
+    names = {hit[0] for hit in found}
+    yield from (hit for hit in hits if hit[0] in names and hit not in found)
+
+
 def _disliked(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
     """For example "not allergic, I just find it sticky": all of a sentence that tells no reaction."""
     for hit in hits:
         start, _ = _part(text, hit[1])
         sentence = text[start : start + len(_sentence_rest(text, start))]
-        if _NO_ALLERGY_BUT.search(sentence) and not reactions.REACTS.search(sentence):
+        told = reactions.REACTS.search(sentence)
+        if (_NO_ALLERGY_BUT.search(sentence) and not told) or _ONLY_SMELL.match(text, hit[2]):
             yield hit
+    for match in _NO_ALLERGY_BUT.finditer(text):
+        start, end = _part(text, match.start())
+        if not any(start <= hit[1] < end for hit in hits) and not reactions.REACTS.search(text):
+            yield from [hit for hit in hits if hit[1] < start][-1:]
+
+
+def _named_closer(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
+    """A group beside the member that is meant: "preservatives such as parabens";
+    all that the bee makes beside the bee.
+    """
+    ordered = sorted(hits, key=lambda hit: hit[1])
+    for hit, after in pairwise(ordered):
+        between = text[hit[2] : after[1]]
+        if _within_group(after[0], hit[0]) and _FOR_EXAMPLE.fullmatch(between):
+            yield hit
+    for bee in (hit for hit in hits if hit[0] == "bee products"):
+        for hit in hits:
+            if hit[0] in {"honey", "beeswax", "propolis", "royal jelly"} and re.fullmatch(
+                r"[^.!?;:]{0,20}:[^.!?;]*", text[bee[2] : hit[1]]
+            ):
+                yield hit
+
+
+def _within_group(name: str, group: str) -> bool:
+    """Whether one name stands for a member of what the other stands for."""
+    meant, wide = resolve(name), resolve(group)
+    if meant is None or wide is None or name == group:
+        return False
+    book = load_allergens()
+    return meant.name == wide.name or (
+        wide.name in book.groups
+        and (
+            meant.name in {member.id for member in book.members(wide.name)}
+            or bool(book.contains([name], group))
+        )
+    )
 
 
 def _none_of(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
@@ -233,14 +289,16 @@ def _wanted(text: str, hit: Hit) -> bool:
     )
 
 
-def _told_again(text: str, hit: Hit, clear: set[Hit]) -> bool:
+def _told_again(text: str, hit: Hit, clear: set[Hit], hits: Sequence[Hit]) -> bool:
     """Whether the same word stands elsewhere, where nothing clears it, or a pronoun for it."""
+    if _picture(text, hit):
+        return False
     if reactions.of_pronoun(text, hit[1], hit[2]) and not _of_others(text, hit):
         return True
     stem = text[hit[1] : hit[2]][:5]
-    spans = [(a, b) for _, a, b in clear]
+    spans = [(h[1], h[2]) for h in hits if h in clear or h[0] != hit[0]]
     places = (m.start() for m in re.finditer(rf"(?<!\w){re.escape(stem)}", text))
-    return not _picture(text, hit) and any(not any(a <= at < b for a, b in spans) for at in places)
+    return any(not any(a <= at < b for a, b in spans) for at in places)
 
 
 def _parts(text: str) -> Iterator[tuple[int, int]]:
@@ -302,16 +360,19 @@ def _disproved(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
 def _suspected(text: str, hit: Hit) -> bool:
     """Whether the sentence tells of no reaction but of what others said or supposed."""
     around = text[slice(*_part(text, hit[1]))]
-    return bool(reactions.ALLERGY.search(around)) and not re.search(
-        r"чеш|сып|зуд|itch|rash|hives|swell", around
-    )
+    supposed = reactions.ALLERGY.search(around) or _SUSPECT.search(around)
+    return bool(supposed) and not re.search(r"чеш|сып|зуд|itch|rash|hives|swell", around)
 
 
 def _of_others(text: str, hit: Hit) -> bool:
     around = text[slice(*_part(text, hit[1]))]
     if _ME_TOO.search(text):
         return False
+    if _GAVE_ME.match(_sentence_rest(text, hit[2])):
+        return False
     if _RELATIVE.search(text[: hit[1]]) or _another_has_it(text, hit):
+        return True
+    if _ASKING_FOR.search(text) and not _ME.search(_ASKING_FOR.sub("", around)):
         return True
     return bool(_CLIENT.search(text)) and not _ME.search(_CLIENT.sub("", around))
 
@@ -324,7 +385,7 @@ def _another_has_it(text: str, hit: Hit) -> bool:
     if _HIS.match(text, hit[2]):
         return True
     sentence = text[start:end]
-    if _GAVE_ME.search(text, hit[2], end) or _FIRST_PERSON.search(sentence):
+    if _FIRST_PERSON.search(sentence):
         return False
     people = [*_SELF.finditer(text, start, hit[1]), *_OTHER.finditer(text, start, hit[1])]
     if not people:
@@ -332,8 +393,7 @@ def _another_has_it(text: str, hit: Hit) -> bool:
     last = max(people, key=lambda match: match.end())
     if not _OTHER.fullmatch(last.group()) or _HANDS_OVER.match(text, last.end()):
         return False
-    told = text[last.start() : end]
-    return bool(reactions.ALLERGY.search(told) or reactions.REACTS.search(told))
+    return bool(reactions.ALLERGY.search(sentence) or reactions.REACTS.search(sentence))
 
 
 def _picture(text: str, hit: Hit) -> bool:
@@ -371,17 +431,9 @@ def _said_by_the_group(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
     """For example "allergic to nuts, so no almond oil": the group that was named covers it."""
     for hit in hits:
         if _SO_NO.search(text[: hit[1]]):
-            meant = resolve(hit[0])
-            book = load_allergens()
-            for name in {other[0] for other in hits if other[1] < hit[1]}:
-                wide = resolve(name)
-                if (
-                    meant is not None
-                    and wide is not None
-                    and wide.name in book.groups
-                    and meant.name in {group.id for group in book.members(wide.name)}
-                ):
-                    yield hit
+            earlier = {other[0] for other in hits if other[1] < hit[1]}
+            if any(_within_group(hit[0], name) for name in earlier):
+                yield hit
 
 
 __all__ = ["Hit", "without_spared"]

@@ -134,3 +134,56 @@ def test_what_the_message_clears_is_no_allergy_and_all_else_is(text: str, told: 
 )
 def test_a_reaction_comes_of_what_stands_next(before: str, of_next: bool) -> None:
     assert reactions.comes_of(before + "lanolin", len(before), (0, len(before) + 7)) is of_next
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        # a search for the cause ends at one, and clears the others
+        ("Suspected cobalt, then gold; it turned out to be nickel.", {"nickel"}),
+        ("I was convinced it was soy. The allergist ruled soy out, it's latex.", {"latex"}),
+        ("Derm blamed lanolin, tests say no. Linalool lit up.", {"linalool"}),
+        ("It was phenoxyethanol all along, not the parabens.", {"phenoxyethanol"}),
+        ("Грешила на мёд, тест показал только прополис.", {"propolis"}),
+        ("Подозревали никель, оказалось не он, а латекс.", {"latex"}),
+        ("Думала на соль и лаванду, виноват был ланолин.", {"lanolin"}),
+        ("Подозревали кобальт, врач подтвердил, чешусь от него.", {"cobalt"}),
+        ("Была уверена, что аллергия на сою: пробы — чисто.", set()),
+        # borne well
+        ("Ceramides and I are friends, vanillin gives me hives.", {"vanillin"}),
+        ("Lanolin? rash. Glycerin? bliss.", {"lanolin"}),
+        ("Urea, honey, soy: I have reacted to none of them.", set()),
+        ("Пантенол переношу прекрасно, от мочевины сыпь.", {"urea"}),
+        ("На латекс опухаю, на никель вроде нет.", {"latex"}),
+        ("Шоколад ем, а от какао масла сыпь.", {"cocoa butter"}),
+        ("Клубнику ем и чешусь.", {"strawberry"}),
+        # somebody else's
+        ("My twin swells from latex, and I itch from nickel.", {"nickel"}),
+        ("Сын весь чешется от мёда, что ему купить?", set()),
+        ("Подруга опухает от сои, а я от ланолина.", {"lanolin"}),
+        ("Allergic to milk? No, that's my brother.", set()),
+        ("Can one be allergic to urea? Asking for my cousin.", set()),
+        ("Муж подарил крем с прополисом, чешусь от него.", {"propolis"}),
+        ("My mum gave me a balm with honey and it gave me hives.", {"honey"}),
+        ("My gran swears by arnica, but it gave me a rash.", {"arnica"}),
+        # disliked or wanted
+        ("I'm not allergic to lanolin, I just hate the feel.", set()),
+        ("Не аллергия на кокос, просто запах бесит.", set()),
+        ("Avobenzone makes me itch, recommend physical filters please.", {"avobenzone"}),
+        # reacted to, in other words
+        ("Лицо горит от прополиса.", {"propolis"}),
+        ("Without lanolin please, I'm allergic.", {"lanolin"}),
+        ("Крем без мёда, у меня аллергия.", {"honey"}),
+        ("Eggs are banned at home because of me.", {"egg"}),
+        ("Ни ланолина, ни мёда, чешусь.", {"lanolin", "honey"}),
+        ("Аллерголог записал в карту латекс и сою.", {"latex", "soy"}),
+        # pictures and groups beside what is meant
+        ("Nettles? Хоть крапивой натри, ничего не будет.", set()),
+        ("Preservatives such as parabens make me itch.", {"parabens"}),
+        ("Allergic to bees: honey, propolis, beeswax.", {"bee products"}),
+        ("Цинк даёт сыпь, точнее оксид цинка.", {"zinc oxide"}),
+        ("Coconut oil gave me a rash, so nothing with coconut.", {"coconut oil"}),
+    ],
+)
+def test_what_was_found_counts_and_what_was_thought_does_not(text: str, told: set[str]) -> None:
+    assert allergies_of(text) == told
