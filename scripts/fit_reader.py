@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -47,6 +48,7 @@ from assistant.understanding.learned.reader import BLOCKS, TUNED, Judge, Learned
 from assistant.understanding.learned.signs import NAMES, Ruled, rows  # noqa: E402
 from assistant.understanding.rules import read_message  # noqa: E402
 from assistant.understanding.values import Value  # noqa: E402
+from knowledge.allergens import resolve  # noqa: E402
 from knowledge.embedding import OnnxEmbedder  # noqa: E402
 
 EXAMPLES = ROOT / "assistant/understanding/examples"
@@ -63,7 +65,7 @@ MIX = 0.65
 FOLDS, FORGOTTEN = 3, 0.35
 """Share of the rules' right readings that are hidden in a second copy of each message: about what
 rules missed of messages that nobody had tuned them on. Judges would trust them too much."""
-UNUSUAL, RARE = ("5", "6", "7"), 0.25
+UNUSUAL, RARE = ("5", "6", "7", "15"), 0.25
 """Files whose writers were asked for images, and what one of their messages weighs for the judges:
 people say plain things plainly, most of the time (decision 0303)."""
 KINDRED = {
@@ -86,6 +88,38 @@ class Example:
     own: tuple[bool, ...] = ()
     """Whether the speaker is allergic to each allergen that the message names."""
     allergic: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Mentioned:
+    """A message written to name substances, each of them labelled (mentions_*.jsonl).
+
+    Attributes:
+        draft: What rules read.
+        spans: Where the names stand, in the normalised text.
+        own: Whether the speaker is allergic to each of these.
+    """
+
+    draft: Draft
+    spans: tuple[tuple[int, int], ...]
+    own: tuple[bool, ...]
+
+    def hits(self) -> tuple[bool, ...] | None:
+        """Whether the speaker is allergic to each name that rules found.
+
+        None where the writer and the rules see other names.
+        """
+        found = []
+        for hit in self.draft.hits:
+            labels = {
+                own
+                for (a, b), own in zip(self.spans, self.own, strict=True)
+                if a < hit.end and hit.start < b
+            }
+            if len(labels) != 1:
+                return None
+            found.append(labels.pop())
+        return tuple(found)
 
 
 Written = tuple[list[str], np.ndarray, np.ndarray]
@@ -128,9 +162,27 @@ class Cached:
 def messages(folder: Path = EXAMPLES) -> list[Example]:
     """All labelled messages of the example files."""
     found = []
-    for path in sorted(folder.glob("*.jsonl")):
+    for path in sorted(set(folder.glob("*.jsonl")) - set(folder.glob("mentions_*"))):
         lines = path.read_text("utf-8").splitlines()
         found += [_example(json.loads(line), path.stem) for line in lines if line.strip()]
+    return found
+
+
+def mentioned(folder: Path = EXAMPLES) -> list[Mentioned]:
+    """All messages of the files that label single names."""
+    found = []
+    for path in sorted(folder.glob("mentions_*.jsonl")):
+        for line in path.read_text("utf-8").splitlines():
+            entry = json.loads(line)
+            text, draft = entry["text"], read_message(entry["text"], asked=entry.get("asked"))
+            spans = {
+                _normalised(draft, at, at + len(name)): own
+                for key, own in (("own", True), ("not", False))
+                for name in entry[key]
+                if (at := text.find(name)) >= 0
+            }
+            spans.pop((0, 0), None)
+            found.append(Mentioned(draft, tuple(spans), tuple(spans.values())))
     return found
 
 
@@ -157,8 +209,20 @@ def _example(entry: dict, batch: str) -> Example:
 
 
 def _own(hit: Value, names: Iterable[str], spans: Iterable[tuple[int, int]]) -> bool:
-    """By its name, or because it stands in the words that the label rests on."""
-    return hit.name in names or any(a < hit.end and hit.start < b for a, b in spans)
+    """By its name or another of the same thing, or because the label rests on its words."""
+    if any(a < hit.end and hit.start < b for a, b in spans):
+        return True
+    return any(hit.name == name or _same(hit.name, name) for name in names)
+
+
+@cache
+def _same(one: str, other: str) -> bool:
+    """Whether two names mean one thing: writers say "oats" and "oat", "argan" and "argan oil"."""
+    first, second = resolve(one), resolve(other)
+    if first is not None and second is not None and first.name == second.name:
+        return True
+    shorter, longer = sorted((one, other), key=len)
+    return longer.startswith(shorter)
 
 
 def _normalised(draft: Draft, start: int, end: int) -> tuple[int, int]:
@@ -284,11 +348,12 @@ def forgetful(example: Example, rng: np.random.Generator) -> Example:
 
 
 def fit(
-    examples: list[Example], written: Written, embedder: Cached
+    examples: list[Example], mentions: list[Mentioned], written: Written, embedder: Cached
 ) -> tuple[LearnedReader, dict, Fitted]:
     """Heads on everything; judges on probabilities of heads that had not seen the message."""
     rng = np.random.default_rng(SEED)
     fold = rng.integers(0, FOLDS, len(examples))
+    fold_named = np.arange(len(mentions)) % FOLDS
     signs, truth, ruled, named, own = [], [], [], [], []
     usual, usual_named = [], []
     for number in range(FOLDS):
@@ -308,6 +373,12 @@ def fit(
                 usual.append(_usual(example))
                 truth.append([label in example.labels for label in LABELS])
                 ruled.append([label in held.held for label in LABELS])
+        for message in (m for m, f in zip(mentions, fold_named, strict=True) if f == number):
+            if hits := message.hits():
+                seen = trial.look(message.draft.context.text)
+                named.append(allergens.rows(message.draft, seen))
+                own += hits
+                usual_named += [RARE] * len(hits)
     judges = _judges(np.array(signs), np.array(truth), np.array(ruled), np.array(usual))
     judges[Slot.ALLERGIES] = _judge(
         Slot.ALLERGIES, np.vstack(named), np.array(own), np.array(usual_named)
@@ -390,7 +461,8 @@ def main() -> None:
     embedder = Cached(path, settings.embedding_model)
     examples = messages()
     written = clauses()
-    _, card, fitted = fit(examples, written, embedder)
+    named = mentioned()
+    _, card, fitted = fit(examples, named, written, embedder)
     embedder.save()
     blocks = {name: getattr(fitted.heads, name).astype(np.float16) for name in BLOCKS}
     np.savez_compressed(DATA / "reader.npz", **blocks)
@@ -400,6 +472,7 @@ def main() -> None:
         "embedding_model": embedder.name,
         "examples_sha256": digest(),
         "messages": len(examples),
+        "mentions": len(named),
         "clauses": len(written[0]),
         "labels": list(LABELS),
         "signs": list(NAMES),

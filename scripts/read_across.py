@@ -20,7 +20,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
-from fit_reader import EXAMPLES, Cached, clauses, fit, messages  # noqa: E402
+from fit_reader import EXAMPLES, Cached, clauses, fit, mentioned, messages  # noqa: E402
 
 from assistant.models import Registry  # noqa: E402
 from assistant.profile import Command, Profile, Slot, merge  # noqa: E402
@@ -61,7 +61,7 @@ def by_commands(commands: Sequence[Command]) -> dict[str, Any]:
 def read(number: str, embedder: Cached) -> dict[str, list[Row]]:
     """One pair of files, read by readers that have not seen it."""
     rest = [e for e in messages() if not e.batch.endswith(f"_train_{number}")]
-    reader, _, _ = fit(rest, clauses(seen=False), embedder)
+    reader, _, _ = fit(rest, mentioned(), clauses(seen=False), embedder)
     found: dict[str, list[Row]] = {"rules": [], "learned": [], "both": []}
     for path in sorted(EXAMPLES.glob(f"*_train_{number}.jsonl")):
         for line in path.read_text("utf-8").splitlines():
