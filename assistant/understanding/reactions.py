@@ -64,9 +64,11 @@ _FOUND_BEFORE = re.compile(
     r"(?<!\w)(?:(?:оказал\w+|выяснил\w+)[,\s]+(?:(?:что|все-таки|это|дело|в|был\w?|же)[,\s]+){0,3}"
     r"|(?:(?<!не )виноват\w*|виновник\w*)[,\s-]+(?:(?:был\w?|оказал\w+|это|сам\w?)[,\s]+){0,2}(?:(?!не\b)\w+ (?:с|со) )?"
     r"|(?:показал\w*|подтвердил\w*|выявил\w*|нашл[аи])[,\s]+(?:только|лишь|один|одн[аоу])[,\s]+"
+    r"|(?:тест|проб|анализ)\w*[,\s]+(?:показал\w*|выявил\w*)[,\s]+"
     r"|не (?:он|она|оно|они|в (?:нем|ней|них)|то)[,\s]+а[,\s]+(?:на |в )?"
     r"|turn(?:s|ed) out[,\s]+(?:(?:to be|that|it|was|is|it's|the)[,\s]+){0,4}"
     r"|(?:it's|it is|it was|culprit (?:was|is)|me it's|me it is)[,\s]+(?:(?:actually|really|the|just|only|plain)[,\s]+){0,2}"
+    r"|(?:test|tests|panel)[,\s]+(?:says|said|say)[,\s:]+(?:it's[,\s]+)?"
     r"|(?:showed|shows|found|flagged|revealed|nailed|confirmed)[,\s]+(?:(?:only|just|it|the|as)[,\s:]+){0,3})$"
 )
 _THOUGHT = re.compile(
@@ -79,12 +81,20 @@ _FOUND_AFTER = re.compile(
 )
 
 
+_BY_TEST = re.compile(r"тест|проб|анализ|test|panel")
+_CLEARED = re.compile(
+    r"\W+(?:is|was|are|were)\W+(?:\w+\W+)?(?:fine|ok|okay|not|clear|clean|innocent|safe|negative)(?!\w)"
+)
+
+
 def found_out(text: str, start: int, end: int) -> bool:
     """Whether a search for the cause ended at this: "it was MIT all along", «показал только хром»."""
-    if not _SEARCHED.search(text):
+    if not _SEARCHED.search(text) or _CLEARED.match(text, end):
         return False
     before = _FOUND_BEFORE.search(text[:start])
     if before is not None:
+        if _BY_TEST.match(before[0]):
+            return True
         return not _THOUGHT.search(text[max(0, before.start() - 25) : before.start()])
     thought = _THOUGHT.search(text[max(0, start - 25) : start])
     return bool(_FOUND_AFTER.match(text, end)) and (
