@@ -326,7 +326,7 @@ def main() -> int:
         net = part.net(columns, alarm, calm)
         cards[name] = {
             "alarm": round(alarm, 3),
-            "calm": round(calm, 3),
+            "calm": None if calm == -np.inf else round(calm, 3),
             **report(rows, scores, net),
         }
         sys.stdout.write(json.dumps({name: cards[name]}, indent=1) + "\n")

@@ -62,10 +62,10 @@ def _folded(title: str, lines: list[str]) -> Iterator[str]:
 
 
 def _details(routine: Routine, words: Words) -> Iterator[str]:
-    yield from _folded(words("tg-card-introduction"), [safe(x) for x in routine.introduction])
-    for key, text in (("tg-card-patch", routine.patch_test), ("tg-card-expect", routine.expect)):
-        if text:
-            yield f"{words(key)}\n{safe(text)}"
+    if routine.morning or routine.evening:
+        yield from _folded(words("tg-card-introduction"), [safe(x) for x in routine.introduction])
+        told = (("tg-card-patch", routine.patch_test), ("tg-card-expect", routine.expect))
+        yield from (f"{words(key)}\n{safe(text)}" for key, text in told if text)
     out = [
         f"• {safe(item.name or item.product_id, 200)}: {safe(item.text or item.because, 300)}"
         for item in routine.left_out
@@ -83,7 +83,7 @@ def card(routine: Routine, words: Words, *, brief: bool = False) -> list[str]:
         blocks.append(words("tg-card-total", total=routine.total_rub))
     if not blocks:
         blocks.append(words("tg-card-empty"))
-    elif not brief:
+    if not brief:
         blocks.extend(_details(routine, words))
     blocks.extend(f"⚠️ {safe(warning.text)}" for warning in routine.warnings)
     blocks.append(f"<i>{safe(routine.disclaimer, 1500)}</i>")

@@ -33,7 +33,7 @@ _ROLE = (
 _MARKED = re.compile(  # what is marked up as somebody else's turn, to the end of its mark or of all
     rf"(?:</\s*(?:user|human)\s*>\s*)?"
     rf"(?:<\|[\w']*start\|>\s*{_ROLE}|<\|?\s*{_ROLE}\b[^<>\n]*>|\[\s*{_ROLE}\s*\]|<<\s*{_ROLE}\s*>>|"
-    rf"(?:^|\n)\s*#{{2,}}\s*{_ROLE}\b)"
+    rf"(?:^|\n)[ \t]*#{{2,}}\s*{_ROLE}\b)"
     rf"(?:.*?(?:<\|[\w']*end\|>|</\s*{_ROLE}\s*>|\[/\s*{_ROLE}\s*\]|<</\s*{_ROLE}\s*>>)|.*)",
     re.DOTALL,
 )
